@@ -1,0 +1,52 @@
+"""Reading people."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portal.accounts.models import SignInSession, User
+from portal.accounts.sign_in import hash_key
+from portal.clock import now
+from portal.extensions import db
+from portal.organisations.models import Organisation
+
+
+def by_session(key: str) -> User | None:
+    """The person whose session has this key; None when it has ended or they are disabled."""
+    user = db.session.scalar(
+        select(User)
+        .join(SignInSession)
+        .where(
+            SignInSession.key_hash == hash_key(key),
+            SignInSession.expires_at > now(),
+            User.disabled_at.is_(None),
+        )
+    )
+    if user is not None:
+        user.session_key = key
+    return user
+
+
+def matching(words: str, limit: int = 10) -> Sequence[tuple[int, str, str | None]]:
+    """Id, name and organisation of people whose name holds every one of the words."""
+    query = (
+        select(User.id, User.name, Organisation.name)
+        .outerjoin(Organisation, User.organisation_id == Organisation.id)
+        .where(User.disabled_at.is_(None))
+    )
+    for word in words.split()[:5]:
+        query = query.where(User.name.icontains(word, autoescape=True))
+    return [
+        tuple(row) for row in db.session.execute(query.order_by(User.name, User.id).limit(limit))
+    ]
+
+
+def by_ids(ids: Sequence[int]) -> Sequence[tuple[int, str, str | None]]:
+    """Id, name and organisation of the people with these ids, in the order of the ids."""
+    rows = db.session.execute(
+        select(User.id, User.name, Organisation.name)
+        .outerjoin(Organisation, User.organisation_id == Organisation.id)
+        .where(User.id.in_(ids))
+    )
+    found = {row[0]: tuple(row) for row in rows}
+    return [found[i] for i in ids if i in found]

@@ -1,0 +1,144 @@
+"""Signing in and out, and what happens when a session has ended."""
+
+import math
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, flash, redirect, request, session
+from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.accounts import kept, sign_in
+from portal.accounts.forms import SignInForm
+from portal.accounts.models import User
+from portal.audit import record
+from portal.drafts import actions as drafts
+from portal.extensions import SAFE_METHODS, csrf, db
+from portal.outbox import commit
+from portal.records import ref
+from portal.web.access import public
+from portal.web.errors import error_page
+from portal.web.forms import typed_fields
+from portal.web.render import render, wants_part
+
+bp = Blueprint("accounts", __name__)
+
+WRONG = "We do not know this email and password together. Check both and try again."
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@csrf.exempt
+@public
+def enter() -> Response | BaseResponse:
+    form = SignInForm(next=local_path(request.args.get("next", "")))
+    if current_user.is_authenticated and request.method == "GET":
+        return redirect(form.next.data or "/")
+    status = 200
+    if form.is_submitted():
+        if form.validate():
+            user, status = _try(form)
+            if user:
+                return _welcome(user, form)
+        else:
+            status = 422
+    return render("accounts/sign_in.html", form=form, status=status)
+
+
+@bp.post("/sign-out")
+@public
+def leave() -> BaseResponse:
+    if current_user.is_authenticated:
+        sign_in.end_session(current_user.session_key)
+        commit()
+    logout_user()
+    session.clear()
+    response = redirect("/", 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _try(form: SignInForm) -> tuple[User | None, int]:
+    """The person, or None with the status; the form then holds the words."""
+    config = current_app.config
+    limits = sign_in.Limits(
+        config["SIGN_IN_PER_MINUTE"], config["SIGN_IN_PER_HOUR"], config["SIGN_IN_FREE_FAILURES"]
+    )
+    email = str(form.email.data)
+    try:
+        attempt = sign_in.note_attempt(
+            request.remote_addr or "", email, limits, config["SECRET_KEY"]
+        )
+    except sign_in.TooManyAttempts as error:
+        db.session.rollback()
+        form.email.errors = [f"Too many attempts. Try again in {_in_words(error.seconds)}."]
+        return None, 429
+    db.session.flush()
+    attempt_id = attempt.id
+    commit()
+    user = sign_in.check(email, str(form.password.data))
+    if user is None:
+        form.email.errors = [WRONG]
+        return None, 422
+    sign_in.note_success(attempt_id)
+    return user, 200
+
+
+def _welcome(user: User, form: SignInForm) -> BaseResponse:
+    """Start a new session, whatever cookie came in, and go where the person was going."""
+    key = sign_in.start_session(user, current_app.config["SESSION_HOURS"])
+    target = kept.unwrap(user, form.kept.data) if form.kept.data else None
+    record(user, "account:sign_in", ref("user", user.id))
+    commit()
+    session.clear()
+    user.session_key = key
+    login_user(user)
+    if target:
+        flash("You are signed in again. We kept what you typed: check it, then save it.")
+    return redirect(target or local_path(form.next.data or "") or "/", 303)
+
+
+def session_ended(error: Unauthorized | CSRFError) -> Response | BaseResponse:
+    """Ask to sign in, and keep the text of a form that came too late."""
+    if current_user.is_authenticated:
+        return _stale_token()
+    if wants_part():
+        return error_page(
+            401,
+            title="You have been signed out",
+            words=[
+                "What you typed is still on this page. Sign in in a new tab, then try again here."
+            ],
+        )
+    if request.method in SAFE_METHODS:
+        return redirect("/sign-in?next=" + quote(local_path(request.full_path.rstrip("?"))))
+    form = SignInForm(formdata=None, next=local_path(request.path), kept=kept.wrap())
+    return render("accounts/sign_in.html", form=form, ended=True, status=401)
+
+
+def _stale_token() -> Response | BaseResponse:
+    """The page was open since before this sign-in. Its text is kept if our own page sent it."""
+    ours = request.headers.get("Origin") == request.host_url.rstrip("/")
+    if not ours or not kept.is_form_page(request.path):
+        return error_page(
+            400, title="This page was open for too long", words=["Reload it and try again."]
+        )
+    drafts.save(current_user, request.path, typed_fields(request.form))
+    commit()
+    flash(
+        "You signed in again since you opened this page. We kept what you typed: check it, then save it."
+    )
+    return redirect(request.path, 303)
+
+
+def local_path(path: str) -> str:
+    """``path`` if it is one of this portal's pages, otherwise nothing: never a way to another site."""
+    safe = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= 500
+    return path if safe and path.isprintable() else ""
+
+
+def _in_words(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} seconds" if seconds > 1 else "1 second"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} minutes" if minutes > 1 else "1 minute"

@@ -1,0 +1,76 @@
+"""Saving a draft, by htmx two seconds after the last key or by a button, and dropping one."""
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, request
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.drafts import actions
+from portal.extensions import csrf
+from portal.outbox import commit
+from portal.permissions import Action
+from portal.records import MAX_ID
+from portal.web.access import requires
+from portal.web.forms import typed_fields
+from portal.web.render import render, wants_part
+
+bp = Blueprint("drafts", __name__, url_prefix="/drafts")
+
+MAX_FIELDS = 2000
+MAX_CHARACTERS = 400_000
+
+
+@bp.post("")
+# The origin check guards it: a page left open over a new sign-in has an old token.
+@csrf.exempt
+@requires(Action.DRAFT_SAVE)
+def save() -> Response | BaseResponse:
+    place = form_place()
+    fields = typed_fields(request.form)
+    if (
+        len(fields) > MAX_FIELDS
+        or sum(len(v) for vs in fields.values() for v in vs) > MAX_CHARACTERS
+    ):
+        abort(413, "This is too much text to keep as a draft. Keep a copy of your own.")
+    saved = actions.save(
+        current_user, place, fields, sequence=_number("draft_sequence"), copy=_number("draft_copy")
+    )
+    commit()
+    if wants_part():
+        return render("drafts/status.html", block="status", saved=saved)
+    flash("Draft saved. Only you can see it." if saved.draft else "This form was already sent.")
+    return redirect(place, 303)
+
+
+@bp.post("/discard")
+@requires(Action.DRAFT_SAVE)
+def discard() -> BaseResponse:
+    place = form_place()
+    actions.discard(current_user, place)
+    commit()
+    flash("Draft deleted.")
+    return redirect(place, 303)
+
+
+def form_place() -> str:
+    """The path of the form that the text belongs to; it must be a page of the portal."""
+    place = request.form.get("draft_place", "")
+    if not is_form_page(place):
+        abort(400, "This draft belongs to no page of the portal.")
+    return place
+
+
+def is_form_page(path: str) -> bool:
+    """Whether ``path`` is a page that shows a form: one that takes GET and POST."""
+    if len(path) > 200 or not path.startswith("/"):
+        return False
+    urls = current_app.url_map.bind("")
+    try:
+        return all(urls.match(path, method=method) for method in ("GET", "POST"))
+    except HTTPException:
+        return False
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and int(text[:10]) <= MAX_ID else 0

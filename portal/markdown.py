@@ -1,0 +1,101 @@
+"""Markdown to safe HTML, once, when a text is saved."""
+
+import re
+from html import unescape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import escape
+
+# Raised when the rendering changes: texts with an older version are rendered again.
+RENDER_VERSION = 1
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "div", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
+    "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "ol": {"start"},
+    "span": {"class"},
+    "td": {"class"},
+    "th": {"class"},
+}
+_SCHEMES = {"http", "https", "mailto"}
+_PLAIN = re.compile(r"<[^>]+>")
+
+
+class _Renderer(RendererHTML):
+    """The usual HTML, with pictures as words, tables that scroll, and no heading above level 3."""
+
+    def image(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A picture lives elsewhere and may be gone; loading it would tell others who reads this."""
+        token = tokens[idx]
+        words = escape(token.content.strip() or "no description")
+        source = str(token.attrGet("src") or "")
+        if source.startswith(("http://", "https://")):
+            return (
+                f'<span class="app-picture"><a href="{escape(source)}">Picture: {words}</a></span>'
+            )
+        return f'<span class="app-picture">Picture not available: {words}</span>'
+
+    def heading_open(
+        self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return f"<{self._level(tokens[idx])}>"
+
+    def heading_close(
+        self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return f"</{self._level(tokens[idx])}>\n"
+
+    def table_open(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return '<div class="app-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+
+    def table_close(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</table></div>\n"
+
+    def fence(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        code = escape(tokens[idx].content)
+        return (
+            '<div class="app-scroll" tabindex="0" role="region" aria-label="Code">'
+            f"<pre><code>{code}</code></pre></div>\n"
+        )
+
+    code_block = fence
+
+    @staticmethod
+    def _level(token: Token) -> str:
+        # The page has its own headings of level 1 and 2.
+        return f"h{min(6, max(3, int(token.tag[1]) + 1))}"
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Whether a link is whole: a relative one came from another site and leads nowhere here."""
+    return url.startswith(("http://", "https://", "mailto:", "/", "#"))
+
+
+_markdown = MarkdownIt(
+    "commonmark", {"html": False, "linkify": False}, renderer_cls=_Renderer
+).enable(["table", "strikethrough"])
+_markdown.validateLink = _leads_somewhere  # type: ignore[method-assign]
+
+
+def render(text: str) -> str:
+    """Safe HTML of a Markdown text; HTML in the text is shown as it was typed."""
+    return nh3.clean(
+        str(_markdown.render(text)),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener",
+    )
+
+
+def plain(html: str) -> str:
+    """The words of rendered HTML in one line, for snippets and the search index."""
+    return " ".join(unescape(_PLAIN.sub(" ", html)).split())

@@ -1,0 +1,1 @@
+"""Where people work: the directory of organisations and library services."""

@@ -1,0 +1,125 @@
+"""Who may do what: the one page an auditor reads.
+
+Rules look only at plain attributes, so this module imports no feature.
+docs/dev/permissions.md is made from it.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from flask import abort, g
+from flask_login import current_user
+
+
+class Role(StrEnum):
+    """What a person is trusted with; each one holds the rights of those before it."""
+
+    MEMBER = "member"
+    LIBRARIAN = "librarian"
+    MODERATOR = "moderator"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def rank(self) -> int:
+        return list(Role).index(self)
+
+
+class Action(StrEnum):
+    INNOVATION_CREATE = "innovation:create"
+    INNOVATION_EDIT = "innovation:edit"
+    INNOVATION_SUBMIT = "innovation:submit"
+    INNOVATION_WITHDRAW = "innovation:withdraw"
+    INNOVATION_APPEAL = "innovation:appeal"
+    INNOVATION_CLAIM = "innovation:claim"
+    INNOVATION_DECIDE = "innovation:decide"
+    INNOVATION_RATE = "innovation:rate"
+    INNOVATION_RETIRE = "innovation:retire"
+    INNOVATION_HIDE = "innovation:hide"
+    INNOVATION_IMPORT = "innovation:import"
+    INNOVATION_UNDO_IMPORT = "innovation:undo_import"
+    QUEUE_VIEW = "queue:view"
+    DRAFT_SAVE = "draft:save"
+    JOB_VIEW = "job:view"
+    JOB_RETRY = "job:retry"
+    AUDIT_VIEW = "audit:view"
+
+
+def member(user: Any, _: Any) -> bool:
+    """Anyone who is signed in."""
+    return bool(user.is_authenticated)
+
+
+def librarian(user: Any, _: Any) -> bool:
+    """A librarian, a moderator or an administrator."""
+    return bool(user.has_role(Role.LIBRARIAN))
+
+
+def moderator(user: Any, _: Any) -> bool:
+    """A moderator or an administrator."""
+    return bool(user.has_role(Role.MODERATOR))
+
+
+def administrator(user: Any, _: Any) -> bool:
+    """An administrator."""
+    return bool(user.has_role(Role.ADMINISTRATOR))
+
+
+def owner(user: Any, subject: Any) -> bool:
+    """Someone named as an owner of the record, its author included."""
+    return user.is_authenticated and user.id in subject.owner_ids
+
+
+def importer(user: Any, subject: Any) -> bool:
+    """The person who ran the import."""
+    return user.is_authenticated and subject.person_id == user.id
+
+
+def owner_while_unpublished(user: Any, subject: Any) -> bool:
+    """An owner, until a moderator holds or has published the record."""
+    return owner(user, subject) and subject.status in ("draft", "changes_requested")
+
+
+def other_moderator(user: Any, subject: Any) -> bool:
+    """A moderator who has no part in the record: nobody decides on their own."""
+    return moderator(user, subject) and user.id not in subject.involved_ids
+
+
+Rule = Callable[[Any, Any], bool]
+
+RULES: dict[Action, tuple[Rule, ...]] = {
+    Action.INNOVATION_CREATE: (member,),
+    Action.INNOVATION_EDIT: (owner_while_unpublished, other_moderator),
+    Action.INNOVATION_SUBMIT: (owner,),
+    Action.INNOVATION_WITHDRAW: (owner,),
+    Action.INNOVATION_APPEAL: (owner,),
+    Action.INNOVATION_CLAIM: (other_moderator,),
+    Action.INNOVATION_DECIDE: (other_moderator,),
+    Action.INNOVATION_RATE: (other_moderator,),
+    Action.INNOVATION_RETIRE: (owner, moderator),
+    Action.INNOVATION_HIDE: (moderator,),
+    Action.INNOVATION_IMPORT: (librarian,),
+    Action.INNOVATION_UNDO_IMPORT: (importer, administrator),
+    Action.QUEUE_VIEW: (moderator,),
+    Action.DRAFT_SAVE: (member,),
+    Action.JOB_VIEW: (administrator,),
+    Action.JOB_RETRY: (administrator,),
+    Action.AUDIT_VIEW: (administrator,),
+}
+
+
+def allowed(user: Any, action: Action | str, subject: Any = None) -> bool:
+    """Whether ``user`` may do ``action`` to ``subject``: one of its rules must hold."""
+    return any(rule(user, subject) for rule in RULES[Action(action)])
+
+
+def can(action: Action | str, subject: Any = None) -> bool:
+    """Whether the person of this request may; the name templates use."""
+    return allowed(current_user, action, subject)
+
+
+def require(action: Action, subject: Any = None) -> None:
+    """Answer 401 or 403 unless the person of this request may."""
+    g.setdefault("required", set()).add(action)
+    if not can(action, subject):
+        abort(403 if current_user.is_authenticated else 401)

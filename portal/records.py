@@ -1,0 +1,46 @@
+"""What every record has: typed columns shared by the features, and the ``ref`` that points at it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, TypeDecorator
+from sqlalchemy.engine import Dialect
+
+# PostgreSQL's integer; a larger number in a URL can belong to no record.
+MAX_ID = 2**31 - 1
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC by databases that keep no zone (SQLite) as well."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def ref(kind: str, record_id: int) -> str:
+    """The universal pointer to a record, such as ``innovation:12``."""
+    return f"{kind}:{record_id}"
+
+
+def parse_ref(text: str) -> tuple[str, int]:
+    """The kind and the id of a ref.
+
+    Raises ValueError when the text is not a ref.
+    """
+    kind, _, key = text.partition(":")
+    if not kind or not key.isascii() or not key.isdigit() or int(key) > MAX_ID:
+        raise ValueError(f"not a ref: {text!r}")
+    return kind, int(key)

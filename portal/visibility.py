@@ -1,0 +1,104 @@
+"""Who may see a record: for one record, for a query, for the search index.
+
+The three faces of one rule; tests/architecture/test_visibility.py proves them equal.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.permissions import Role
+
+
+class Status(StrEnum):
+    """The life of a record."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+    DECLINED = "declined"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+    # Retired because someone withdrew their consent: the page answers 410.
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+
+
+class Audience(StrEnum):
+    """Who may see a record once it is published."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    ORGANISATION = "organisation"
+
+
+# The audience decides in these states; in all others the owners and the moderators.
+OPEN = frozenset({Status.PUBLISHED, Status.RETIRED})
+
+
+class Visible:
+    """Mixin of every model that has readers."""
+
+    status: Mapped[str] = mapped_column(String(20), default=Status.DRAFT)
+    audience: Mapped[str] = mapped_column(String(20), default=Audience.MEMBERS)
+    author_id: Mapped[int]
+    organisation_id: Mapped[int | None]
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """The ids of the people who always see the record."""
+        return frozenset({self.author_id})
+
+    @classmethod
+    def owned_by(cls, person_id: int) -> ColumnElement[bool]:
+        """``owner_ids`` as a WHERE clause."""
+        return cls.author_id == person_id
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The readers this record admits; stored in the search index."""
+        labels = {f"user-{person_id}" for person_id in self.owner_ids}
+        if self.status != Status.DRAFT:
+            labels.add("moderators")
+        if self.status in OPEN:
+            if self.audience == Audience.ORGANISATION:
+                if self.organisation_id is not None:
+                    labels.add(f"organisation-{self.organisation_id}")
+            else:
+                labels.add(self.audience)
+        return frozenset(labels)
+
+    @classmethod
+    def visible_to(cls, reader: Any) -> ColumnElement[bool]:
+        """The same rule as a WHERE clause."""
+        is_open = cls.status.in_(sorted(OPEN))
+        if not reader.is_authenticated:
+            return and_(is_open, cls.audience == Audience.PUBLIC)
+        admitted = cls.audience.in_([Audience.PUBLIC, Audience.MEMBERS])
+        if reader.organisation_id is not None:
+            admitted = or_(
+                admitted,
+                and_(
+                    cls.audience == Audience.ORGANISATION,
+                    cls.organisation_id == reader.organisation_id,
+                ),
+            )
+        clauses = [and_(is_open, admitted), cls.owned_by(reader.id)]
+        if reader.has_role(Role.MODERATOR):
+            clauses.append(cls.status != Status.DRAFT)
+        return or_(*clauses)
+
+
+def labels_of(reader: Any) -> frozenset[str]:
+    """The labels a reader holds: a record is visible when the two sets meet."""
+    if not reader.is_authenticated:
+        return frozenset({"public"})
+    labels = {"public", "members", f"user-{reader.id}"}
+    if reader.organisation_id is not None:
+        labels.add(f"organisation-{reader.organisation_id}")
+    if reader.has_role(Role.MODERATOR):
+        labels.add("moderators")
+    return frozenset(labels)

@@ -1,0 +1,28 @@
+"""The ``ui`` global: ``ui.tag(…)`` is the macro ``tag`` of ``components/tag.html``.
+
+One global, because imports at the top of a template are not there when a
+block of it is rendered alone.
+"""
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import Environment
+
+
+class Components:
+    """Looks macros up by name and keeps them."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._macros: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._macros or self._env.auto_reload:
+            module = self._env.get_template(f"components/{name}.html").module
+            self._macros[name] = getattr(module, name)
+        return self._macros[name]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["ui"] = Components(app.jinja_env)

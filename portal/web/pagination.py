@@ -1,0 +1,89 @@
+"""Numbered pages with stable links."""
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from flask import request
+from sqlalchemy import Select, func
+
+from portal.extensions import db
+
+T = TypeVar("T")
+
+PER_PAGE = 20
+MAX_PAGE = 10_000
+
+
+class Page(Generic[T]):
+    """One page of a list: its items, its number and the links to the others."""
+
+    def __init__(
+        self, items: Sequence[T], *, number: int, total: int, per_page: int = PER_PAGE
+    ) -> None:
+        self.items = items
+        self.number = number
+        self.total = total
+        self.per_page = per_page
+        self.pages = max(1, -(-total // per_page))
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the number is past the last page: answered with 404 and a way back."""
+        return self.number > self.pages
+
+    @property
+    def status(self) -> int:
+        """The HTTP status for the page that shows it."""
+        return 404 if self.is_beyond else 200
+
+    @property
+    def first_item(self) -> int:
+        return (self.number - 1) * self.per_page + 1
+
+    @property
+    def last_item(self) -> int:
+        return min(self.number * self.per_page, self.total)
+
+    def url(self, number: int) -> str:
+        """The address of another page of the same list."""
+        pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "page"]
+        if number > 1:
+            pairs.append(("page", str(number)))
+        return request.path + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
+    def shown_numbers(self) -> list[int | None]:
+        """The numbers to link to; None stands for those left out."""
+        near = {1, self.pages, *range(self.number - 1, self.number + 2)}
+        numbers = sorted(n for n in near if 1 <= n <= self.pages)
+        shown: list[int | None] = []
+        for number in numbers:
+            if shown and shown[-1] is not None and number > shown[-1] + 1:
+                shown.append(number - 1 if number == shown[-1] + 2 else None)
+            shown.append(number)
+        return shown
+
+
+def page_number() -> int:
+    """The page asked for: from 1 to a bound; anything that is no number counts as 1."""
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return min(max(int(text[:9]), 1), MAX_PAGE)
+
+
+def paginate(
+    query: Select[Any], *, per_page: int = PER_PAGE, total: int | None = None
+) -> Page[Any]:
+    """The page of ``query`` that the request asks for: one statement, two when it counts.
+
+    Items are records when the query selects one thing, rows otherwise.
+    """
+    number = page_number()
+    if total is None:
+        counted = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+        total = db.session.scalar(counted) or 0
+    found = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
+    items = found.scalars().all() if len(query.column_descriptions) == 1 else found.all()
+    return Page(items, number=number, total=total, per_page=per_page)

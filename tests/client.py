@@ -1,0 +1,92 @@
+"""The strict test client: every request is also checked for good manners."""
+
+import json
+from typing import Any
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from portal.accounts import sign_in
+from portal.accounts.models import User
+from portal.extensions import db
+
+
+@event.listens_for(Session, "after_flush")
+def _unsaved(session: Session, _: Any) -> None:
+    session.info["unsaved"] = session.info["wrote"] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _saved(session: Session) -> None:
+    session.info["unsaved"] = False
+
+
+@event.listens_for(Session, "after_rollback")
+def _dropped(session: Session) -> None:
+    session.info["unsaved"] = False
+
+
+class Client(FlaskClient):
+    """Fails the test on a GET that writes, on writes without commit, and on bad HTML."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()
+        db.session.remove()
+        # A context of its own, as in production: g (and the user that flask-login
+        # keeps there) must not live on into the next request.
+        with self.application.app_context():
+            session = db.session()
+            session.info.clear()
+            response = super().open(*args, **kwargs)
+            if session.info.get("unsaved") or session.new or session.dirty or session.deleted:
+                pytest.fail(f"{args or kwargs}: changes were left uncommitted")
+            if response.request.method == "GET" and session.info.get("wrote"):
+                pytest.fail(f"{args or kwargs}: a GET wrote to the database")
+            db.session.remove()
+        check_page(response)
+        return response
+
+    def as_user(self, user: User | None) -> "Client":
+        """The same client, signed in as ``user`` or as nobody."""
+        self.delete_cookie("portal_session")
+        if user is not None:
+            key = sign_in.start_session(db.session.merge(user), hours=1)
+            db.session.commit()
+            with self.session_transaction() as session:
+                session["_user_id"] = key
+                session["_fresh"] = True
+        return self
+
+    def fragment(self, path: str, **kwargs: Any) -> TestResponse:
+        """GET as htmx does."""
+        return self.get(path, headers={"HX-Request": "true"}, **kwargs)
+
+
+def check_page(response: TestResponse) -> None:
+    """Fail on HTML that does not parse, double ids, a missing title and bad JSON-LD."""
+    if response.mimetype != "text/html" or not response.data:
+        return
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+    whole = response.text.lstrip().lower().startswith("<!doctype")
+    if not whole:
+        tree = parser.parseFragment(response.text)
+    else:
+        tree = parser.parse(response.text)
+    faults = [f"line {p[0]}: {code} {details}" for p, code, details in parser.errors]
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    faults += [f"double id {name}" for name in {i for i in ids if ids.count(i) > 1}]
+    if whole:
+        title = tree.find("head/title")
+        if title is None or not (title.text or "").strip():
+            faults.append("no title")
+        if len(list(tree.iter("h1"))) != 1:
+            faults.append("not exactly one h1")
+        for script in tree.iter("script"):
+            if script.get("type") == "application/ld+json":
+                json.loads(script.text)
+    if faults:
+        pytest.fail(f"{response.request.path}: " + "; ".join(faults))
