@@ -1,0 +1,92 @@
+"""Form fields that WTForms does not have: a month, and text with advice on its length."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.form import BaseForm
+
+EARLIEST_YEAR, LATEST_YEAR = 1948, 2100
+
+
+class ProseField(TextAreaField):
+    """Markdown; ``advice_words`` is shown as advice and never refuses."""
+
+    def __init__(
+        self,
+        label: str = "",
+        validators: Sequence[Any] = (),
+        *,
+        advice_words: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.advice_words = advice_words
+
+
+class LineField(StringField):
+    """One line of text with advice on its length."""
+
+    def __init__(
+        self,
+        label: str = "",
+        validators: Sequence[Any] = (),
+        *,
+        advice_words: int = 0,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.advice_words = advice_words
+
+
+class MonthField(Field):
+    """A month of a year; ``data`` is its first day, or None.
+
+    It is sent as two numbers, ``<name>-month`` and ``<name>-year``, which are
+    kept as they were typed when they make no month.
+    """
+
+    data: date | None
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(
+            None, extra_filters=extra_filters, **({} if data is None else {"data": data})
+        )
+        self.month = str(self.data.month) if self.data else ""
+        self.year = str(self.data.year) if self.data else ""
+        self._sent = formdata is not None and self.month_name in formdata
+        if self._sent:
+            self.month = formdata.get(self.month_name, "").strip()[:20]
+            self.year = formdata.get(self.year_name, "").strip()[:20]
+            self.data = self._read()
+            self.raw_data = [part for part in (self.month, self.year) if part]
+
+    @property
+    def month_name(self) -> str:
+        return f"{self.name}-month"
+
+    @property
+    def year_name(self) -> str:
+        return f"{self.name}-year"
+
+    def _read(self) -> date | None:
+        if not (re.fullmatch("0?[1-9]|1[0-2]", self.month) and re.fullmatch("[0-9]{4}", self.year)):
+            return None
+        year = int(self.year)
+        return date(year, int(self.month), 1) if EARLIEST_YEAR <= year <= LATEST_YEAR else None
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002  # WTForms' signature
+        if not (self.month or self.year) or self.data is not None:
+            return
+        if not (self.month and self.year):
+            raise ValidationError("Enter a month and a year, for example 3 2024")
+        if (
+            re.fullmatch("[0-9]{4}", self.year)
+            and not EARLIEST_YEAR <= int(self.year) <= LATEST_YEAR
+        ):
+            raise ValidationError(f"Enter a year from {EARLIEST_YEAR} to {LATEST_YEAR}")
+        raise ValidationError(
+            "Enter a month from 1 to 12 and a year of 4 numbers, for example 3 2024"
+        )

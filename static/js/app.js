@@ -1,0 +1,5 @@
+// Every page works without this script; it makes the pages smoother.
+
+import './autosave.js'
+import './leaving.js'
+import './swaps.js'
