@@ -1,6 +1,7 @@
 """Markdown to safe HTML, once, when a text is saved."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 import nh3
@@ -32,7 +33,7 @@ _PLAIN = re.compile(r"<[^>]+>")
 class _Renderer(RendererHTML):
     """The usual HTML, with pictures as words, tables that scroll, and no heading above level 3."""
 
-    def image(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A picture lives elsewhere and may be gone; loading it would tell others who reads this."""
         token = tokens[idx]
         words = escape(token.content.strip() or "no description")
@@ -44,22 +45,26 @@ class _Renderer(RendererHTML):
         return f'<span class="app-picture">Picture not available: {words}</span>'
 
     def heading_open(
-        self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         return f"<{self._level(tokens[idx])}>"
 
     def heading_close(
-        self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         return f"</{self._level(tokens[idx])}>\n"
 
-    def table_open(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def table_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         return '<div class="app-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
 
-    def table_close(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def table_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         return "</table></div>\n"
 
-    def fence(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         code = escape(tokens[idx].content)
         return (
             '<div class="app-scroll" tabindex="0" role="region" aria-label="Code">'

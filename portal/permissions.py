@@ -67,12 +67,12 @@ def administrator(user: Any, _: Any) -> bool:
 
 def owner(user: Any, subject: Any) -> bool:
     """Someone named as an owner of the record, its author included."""
-    return user.is_authenticated and user.id in subject.owner_ids
+    return bool(user.is_authenticated and user.id in subject.owner_ids)
 
 
 def importer(user: Any, subject: Any) -> bool:
     """The person who ran the import."""
-    return user.is_authenticated and subject.person_id == user.id
+    return bool(user.is_authenticated and subject.person_id == user.id)
 
 
 def owner_while_unpublished(user: Any, subject: Any) -> bool:

@@ -3,8 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, TypeDecorator
+from sqlalchemy import DateTime, Row, Select, TypeDecorator
 from sqlalchemy.engine import Dialect
+
+# A query whose columns the reader of the code need not know, and a row of it.
+AnySelect = Select[*tuple[Any, ...]]
+AnyRow = Row[*tuple[Any, ...]]
 
 # PostgreSQL's integer; a larger number in a URL can belong to no record.
 MAX_ID = 2**31 - 1

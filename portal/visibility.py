@@ -77,7 +77,7 @@ class Visible:
         is_open = cls.status.in_(sorted(OPEN))
         if not reader.is_authenticated:
             return and_(is_open, cls.audience == Audience.PUBLIC)
-        admitted = cls.audience.in_([Audience.PUBLIC, Audience.MEMBERS])
+        admitted: ColumnElement[bool] = cls.audience.in_([Audience.PUBLIC, Audience.MEMBERS])
         if reader.organisation_id is not None:
             admitted = or_(
                 admitted,

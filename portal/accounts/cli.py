@@ -44,7 +44,7 @@ def create(email: str, name: str, role: str, ods_code: str | None, password: str
         email=email,
         name=name,
         role=Role(role),
-        organisation_id=organisation and organisation.id,
+        organisation_id=organisation.id if organisation else None,
         password=made_up,
     )
     db.session.commit()
@@ -77,7 +77,9 @@ def disable(email: str) -> None:
 
 
 def _find(email: str) -> User:
-    user = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
+    user: User | None = db.session.scalar(
+        select(User).where(func.lower(User.email) == email.lower())
+    )
     if user is None:
         raise click.ClickException("nobody has this email")
     return user

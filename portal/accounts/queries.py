@@ -36,9 +36,8 @@ def matching(words: str, limit: int = 10) -> Sequence[tuple[int, str, str | None
     )
     for word in words.split()[:5]:
         query = query.where(User.name.icontains(word, autoescape=True))
-    return [
-        tuple(row) for row in db.session.execute(query.order_by(User.name, User.id).limit(limit))
-    ]
+    rows = db.session.execute(query.order_by(User.name, User.id).limit(limit))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def by_ids(ids: Sequence[int]) -> Sequence[tuple[int, str, str | None]]:
@@ -48,5 +47,5 @@ def by_ids(ids: Sequence[int]) -> Sequence[tuple[int, str, str | None]]:
         .outerjoin(Organisation, User.organisation_id == Organisation.id)
         .where(User.id.in_(ids))
     )
-    found = {row[0]: tuple(row) for row in rows}
+    found = {row[0]: (row[0], row[1], row[2]) for row in rows}
     return [found[i] for i in ids if i in found]

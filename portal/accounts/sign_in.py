@@ -34,7 +34,7 @@ class Limits:
     free_failures: int
 
 
-class TooManyAttempts(Exception):
+class TooManyAttemptsError(Exception):
     """Raised with the seconds to wait."""
 
     def __init__(self, seconds: int) -> None:
@@ -89,7 +89,7 @@ def hash_key(key: str) -> str:
 def note_attempt(client: str, email: str, limits: Limits, secret: str) -> SignInAttempt:
     """Count an attempt before the password is looked at.
 
-    Raises TooManyAttempts when the address or the account has to wait.
+    Raises TooManyAttemptsError when the address or the account has to wait.
     """
     client_key, account_key = _blind(client, secret), _blind(email.lower(), secret)
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < now() - timedelta(hours=1)))
@@ -141,7 +141,7 @@ def _refuse_guessing(account: str, limits: Limits) -> None:
 
 def _wait_until(moment: datetime) -> None:
     if (left := (moment - now()).total_seconds()) > 0:
-        raise TooManyAttempts(int(left) + 1)
+        raise TooManyAttemptsError(int(left) + 1)
 
 
 def _blind(text: str, secret: str) -> str:

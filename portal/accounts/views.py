@@ -14,10 +14,11 @@ from portal.accounts.forms import SignInForm
 from portal.accounts.models import User
 from portal.audit import record
 from portal.drafts import actions as drafts
-from portal.extensions import SAFE_METHODS, csrf, db
+from portal.drafts.views import is_form_page
+from portal.extensions import SAFE_METHODS, db
 from portal.outbox import commit
 from portal.records import ref
-from portal.web.access import public
+from portal.web.access import public, without_token
 from portal.web.errors import error_page
 from portal.web.forms import typed_fields
 from portal.web.render import render, wants_part
@@ -28,7 +29,7 @@ WRONG = "We do not know this email and password together. Check both and try aga
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@csrf.exempt
+@without_token
 @public
 def enter() -> Response | BaseResponse:
     form = SignInForm(next=local_path(request.args.get("next", "")))
@@ -69,7 +70,7 @@ def _try(form: SignInForm) -> tuple[User | None, int]:
         attempt = sign_in.note_attempt(
             request.remote_addr or "", email, limits, config["SECRET_KEY"]
         )
-    except sign_in.TooManyAttempts as error:
+    except sign_in.TooManyAttemptsError as error:
         db.session.rollback()
         form.email.errors = [f"Too many attempts. Try again in {_in_words(error.seconds)}."]
         return None, 429
@@ -119,7 +120,7 @@ def session_ended(error: Unauthorized | CSRFError) -> Response | BaseResponse:
 def _stale_token() -> Response | BaseResponse:
     """The page was open since before this sign-in. Its text is kept if our own page sent it."""
     ours = request.headers.get("Origin") == request.host_url.rstrip("/")
-    if not ours or not kept.is_form_page(request.path):
+    if not ours or not is_form_page(request.path):
         return error_page(
             400, title="This page was open for too long", words=["Reload it and try again."]
         )

@@ -6,11 +6,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts import actions
-from portal.extensions import csrf
 from portal.outbox import commit
 from portal.permissions import Action
 from portal.records import MAX_ID
-from portal.web.access import requires
+from portal.web.access import requires, without_token
 from portal.web.forms import typed_fields
 from portal.web.render import render, wants_part
 
@@ -22,7 +21,7 @@ MAX_CHARACTERS = 400_000
 
 @bp.post("")
 # The origin check guards it: a page left open over a new sign-in has an old token.
-@csrf.exempt
+@without_token
 @requires(Action.DRAFT_SAVE)
 def save() -> Response | BaseResponse:
     place = form_place()

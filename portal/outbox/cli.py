@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.outbox.service import drain
-from portal.outbox.worker import WorkerRunning, run_worker
+from portal.outbox.worker import WorkerRunningError, run_worker
 
 
 @click.command("worker")
@@ -17,7 +17,7 @@ def worker_command() -> None:
     """
     try:
         run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # werkzeug proxy
-    except WorkerRunning as error:
+    except WorkerRunningError as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -16,7 +16,7 @@ from huey.api import Huey, PostgresHuey, RedisHuey, SqliteHuey
 
 from portal.extensions import db
 from portal.outbox import service
-from portal.outbox.wake import Bell
+from portal.outbox.wake import Bell, wake
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0
 
 
-class WorkerRunning(Exception):
+class WorkerRunningError(Exception):
     """Another worker already uses this data folder."""
 
 
@@ -52,13 +52,13 @@ def job_launcher(app: Flask, huey: Huey) -> Callable[[int], None]:
 def run_worker(app: Flask) -> None:
     """Drain the outbox until SIGTERM or SIGINT; finish what is being done, then return.
 
-    Raises WorkerRunning.
+    Raises WorkerRunningError.
     """
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
-        service.wake()
+        wake()
 
     with _only_one(app), app.app_context(), Bell() as bell:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -96,5 +96,5 @@ def _only_one(app: Flask) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise WorkerRunning("another worker uses this data folder") from error
+            raise WorkerRunningError("another worker uses this data folder") from error
         yield

@@ -5,9 +5,10 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import Select, func
+from sqlalchemy import func
 
 from portal.extensions import db
+from portal.records import AnySelect
 
 T = TypeVar("T")
 
@@ -73,9 +74,7 @@ def page_number() -> int:
     return min(max(int(text[:9]), 1), MAX_PAGE)
 
 
-def paginate(
-    query: Select[Any], *, per_page: int = PER_PAGE, total: int | None = None
-) -> Page[Any]:
+def paginate(query: AnySelect, *, per_page: int = PER_PAGE, total: int | None = None) -> Page[Any]:
     """The page of ``query`` that the request asks for: one statement, two when it counts.
 
     Items are records when the query selects one thing, rows otherwise.

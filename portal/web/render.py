@@ -1,6 +1,6 @@
 """Rendering a page, or the block of it that htmx refreshes."""
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 
@@ -30,7 +30,7 @@ def wants_part() -> bool:
 
 def render_block(name: str, block: str, **context: Any) -> str:
     """The HTML of one block of a template."""
-    app = cast(Flask, current_app)._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug proxy
     app.update_template_context(context)
     template = app.jinja_env.get_template(name)
     return "".join(template.blocks[block](template.new_context(context)))

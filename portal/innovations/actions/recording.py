@@ -1,0 +1,145 @@
+"""Making a record, saving what was written, and deleting a draft that nobody has seen."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from portal import markdown
+from portal.accounts.models import User
+from portal.audit import record as audit
+from portal.clock import now
+from portal.extensions import db
+from portal.innovations.errors import NotPossibleError, StaleVersionError
+from portal.innovations.models import Innovation, InnovationPerson, RelatedInnovation
+from portal.organisations.models import Organisation
+from portal.outbox import put
+from portal.topics.models import Topic
+from portal.visibility import Audience, Status
+
+MARKDOWN_FIELDS = (
+    "problem",
+    "what_we_did",
+    "results",
+    "would_do_differently",
+    "starting_advice",
+    "sustaining_advice",
+    "risks",
+)
+# A rating speaks of these: when one changes, it lapses.
+RATED_FIELDS = frozenset({"outcome", "results", "measures", "evidence"})
+
+
+def create(author: User, *, fields: Mapping[str, Any], at: datetime | None = None) -> Innovation:
+    """A new draft of ``author`` with ``fields`` (see ``save``); it needs a kind and a title."""
+    moment = at or now()
+    innovation = Innovation(
+        identifier=_next_identifier(moment.year),
+        author_id=author.id,
+        status=Status.DRAFT,
+        audience=Audience.PUBLIC,
+        created_at=moment,
+    )
+    _apply(innovation, fields)
+    innovation.updated_at = moment
+    db.session.add(innovation)
+    db.session.flush()
+    audit(author, "innovation:create", innovation.ref)
+    put("search.sync", innovation.ref)
+    return innovation
+
+
+def save(innovation: Innovation, editor: User, *, fields: Mapping[str, Any], version: int) -> None:
+    """Write ``fields`` into the record.
+
+    Plain columns by their names; ``topics``, ``partners`` (ids), ``people``
+    (rows of user_id, name, role, is_shown) and ``related`` (rows of target_id,
+    relation) replace what was there.
+
+    Raises StaleVersionError when the record is not at ``version`` any more.
+    """
+    if innovation.version != version:
+        raise StaleVersionError
+    before = {name: getattr(innovation, name) for name in fields if name in RATED_FIELDS}
+    _apply(innovation, fields)
+    innovation.updated_at = now()
+    if any(getattr(innovation, name) != value for name, value in before.items()):
+        _lapse_rating(innovation)
+    if innovation.status != Status.DRAFT:
+        audit(editor, "innovation:edit", innovation.ref, fields=sorted(fields))
+    put("search.sync", innovation.ref)
+
+
+def delete(innovation: Innovation, person: User) -> None:
+    """Delete a draft that was never submitted.
+
+    Raises NotPossibleError for any other record: those are withdrawn or retired.
+    """
+    if innovation.status != Status.DRAFT or innovation.submitted_at:
+        raise NotPossibleError("Only a draft that was never submitted can be deleted.")
+    audit(person, "innovation:delete", innovation.ref, identifier=innovation.identifier)
+    put("search.sync", innovation.ref)
+    db.session.delete(innovation)
+
+
+def rendered(values: Mapping[str, str]) -> dict[str, str]:
+    """Safe HTML of the Markdown fields among ``values``."""
+    return {name: markdown.render(values[name]) for name in MARKDOWN_FIELDS if values.get(name)}
+
+
+def _apply(innovation: Innovation, fields: Mapping[str, Any]) -> None:
+    plain = dict(fields)
+    if "topics" in plain:
+        innovation.topics = _load(Topic, plain.pop("topics"))
+    if "partners" in plain:
+        innovation.partners = _load(Organisation, plain.pop("partners"))
+    if "people" in plain:
+        innovation.people = [
+            InnovationPerson(position=position, **row)
+            for position, row in enumerate(plain.pop("people"))
+        ]
+    if "related" in plain:
+        _replace_related(innovation, plain.pop("related"))
+    for name, value in plain.items():
+        setattr(innovation, name, value)
+    if innovation.organisation_id and not innovation.region_id:
+        lead = db.session.get_one(Organisation, innovation.organisation_id)
+        innovation.region_id = lead.region_id
+    innovation.html = rendered({name: getattr(innovation, name) for name in MARKDOWN_FIELDS})
+    innovation.render_version = markdown.RENDER_VERSION
+
+
+def _load(model: type[Any], ids: Iterable[int]) -> list[Any]:
+    wanted = list(dict.fromkeys(ids))
+    return [db.session.get_one(model, record_id) for record_id in wanted]
+
+
+def _replace_related(innovation: Innovation, rows: Iterable[Mapping[str, Any]]) -> None:
+    kept = {link.target_id: link for link in innovation.related}
+    wanted = {row["target_id"]: row["relation"] for row in rows}
+    innovation.related = [
+        kept.get(target) or RelatedInnovation(target_id=target, relation=relation)
+        for target, relation in wanted.items()
+    ]
+    for link in innovation.related:
+        link.relation = wanted[link.target_id]
+
+
+def _lapse_rating(innovation: Innovation) -> None:
+    innovation.evidence_rating = innovation.rated_by_id = None
+    innovation.rated_on = innovation.rated_version = None
+    innovation.rating_reason = ""
+
+
+def _next_identifier(year: int) -> str:
+    """INN-2026-0042: numbers are given once, in one statement, so that two never get the same."""
+    number = db.session.scalar(
+        text(
+            "INSERT INTO innovation_counter (year, last_number) VALUES (:year, 1) "
+            "ON CONFLICT (year) DO UPDATE SET last_number = innovation_counter.last_number + 1 "
+            "RETURNING last_number"
+        ),
+        {"year": year},
+    )
+    return f"INN-{year}-{number:04d}"

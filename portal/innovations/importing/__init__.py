@@ -1,0 +1,1 @@
+"""Importing records from files: reading them safely, mapping columns, running and undoing."""

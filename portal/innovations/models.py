@@ -1,0 +1,293 @@
+"""The innovation record and what belongs to it.
+
+Measures, evidence and lessons are values of the record, read and changed only
+with it, so they are JSON columns (docs/adr/0006); what points at other records
+(people, topics, organisations, related records) is in tables with foreign keys.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import User
+from portal.clock import now
+from portal.extensions import Base
+from portal.innovations import vocabulary as v
+from portal.organisations.models import LibraryService, Organisation
+from portal.records import UTCDateTime, ref
+from portal.topics.models import Topic
+from portal.visibility import Audience, Status, Visible
+
+Row = dict[str, Any]
+
+
+def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Innovation(Visible, Base):
+    """A posted piece of practice: innovation, initiative, project, attempt, case study or tool."""
+
+    __tablename__ = "innovation"
+    __table_args__ = (
+        _one_of("kind", v.KINDS),
+        _one_of("status", Status),
+        _one_of("audience", Audience),
+        _one_of("stage", v.STAGES),
+        _one_of("outcome", v.OUTCOMES),
+        _one_of("licence", v.LICENCES),
+        _one_of("evidence_rating", v.RATINGS),
+        CheckConstraint("ended_on >= started_on", name="period"),
+        Index("ix_innovation_published", "status", "published_at", "id"),
+        Index("ix_innovation_queue", "status", "submitted_at"),
+        Index("ix_innovation_author", "author_id", "updated_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(String(20), unique=True)
+    # Counts the saves: who saves with an older number is shown both texts.
+    version: Mapped[int] = mapped_column(default=1)
+
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    # The lead organisation.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    library_service_id: Mapped[int | None] = mapped_column(ForeignKey("library_service.id"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(100))
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    topic_suggestion: Mapped[str] = mapped_column(String(200), default="")
+    problem: Mapped[str] = mapped_column(Text, default="")
+    what_we_did: Mapped[str] = mapped_column(Text, default="")
+    stage: Mapped[str | None] = mapped_column(String(20))
+    # The first day of a month; the day means nothing.
+    started_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    results: Mapped[str] = mapped_column(Text, default="")
+    # name, unit, baseline, after, n, period, method
+    measures: Mapped[list[Row]] = mapped_column(JSON, default=list)
+    # Pounds.
+    cost_setup: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    cost_setup_basis: Mapped[str | None] = mapped_column(String(10))
+    cost_yearly: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    cost_yearly_basis: Mapped[str | None] = mapped_column(String(10))
+    staff_time: Mapped[str] = mapped_column(String(200), default="")
+    staff_time_basis: Mapped[str | None] = mapped_column(String(10))
+    savings: Mapped[str] = mapped_column(String(200), default="")
+    savings_basis: Mapped[str | None] = mapped_column(String(10))
+    # kind, citation, link
+    evidence: Mapped[list[Row]] = mapped_column(JSON, default=list)
+    evidence_rating: Mapped[str | None] = mapped_column(String(12))
+    rating_reason: Mapped[str] = mapped_column(String(500), default="")
+    rated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    rated_on: Mapped[date | None]
+    rated_version: Mapped[int | None]
+    # text, advice, audience, step
+    lessons: Mapped[list[Row]] = mapped_column(JSON, default=list)
+    would_do_differently: Mapped[str] = mapped_column(Text, default="")
+    starting_advice: Mapped[str] = mapped_column(Text, default="")
+    sustaining_advice: Mapped[str] = mapped_column(Text, default="")
+    risks: Mapped[str] = mapped_column(Text, default="")
+
+    setting: Mapped[str | None] = mapped_column(String(24))
+    consortium: Mapped[str] = mapped_column(String(120), default="")
+    product: Mapped[str] = mapped_column(String(120), default="")
+    supplier: Mapped[str] = mapped_column(String(120), default="")
+    competing_interest: Mapped[str] = mapped_column(String(500), default="")
+    source_url: Mapped[str] = mapped_column(String(500), default="")
+
+    agreed_by_organisation: Mapped[bool] = mapped_column(default=False)
+    agreed_by_people: Mapped[bool] = mapped_column(default=False)
+    no_patient_data: Mapped[bool] = mapped_column(default=False)
+    licence: Mapped[str | None] = mapped_column(String(20))
+    contact: Mapped[str] = mapped_column(String(10), default="portal")
+
+    # Markdown field -> safe HTML, made when the record is saved.
+    html: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    render_version: Mapped[int] = mapped_column(default=0)
+
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # The moderator who claimed it; a resubmitted record goes back to them.
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    declined_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    appealed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    appeal_words: Mapped[str] = mapped_column(Text, default="")
+    retire_reason: Mapped[str | None] = mapped_column(String(20))
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("innovation.id"))
+    # What a hidden record goes back to when it is restored.
+    status_before: Mapped[str | None] = mapped_column(String(20))
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+
+    author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
+    reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id], lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(
+        foreign_keys=[organisation_id], lazy="raise_on_sql"
+    )
+    region: Mapped[Organisation | None] = relationship(
+        foreign_keys=[region_id], lazy="raise_on_sql"
+    )
+    library_service: Mapped[LibraryService | None] = relationship(lazy="raise_on_sql")
+    superseded_by: Mapped["Innovation | None"] = relationship(remote_side=[id], lazy="raise_on_sql")
+    topics: Mapped[list[Topic]] = relationship(
+        secondary="innovation_topic", order_by=Topic.label, lazy="selectin"
+    )
+    partners: Mapped[list[Organisation]] = relationship(
+        secondary="innovation_partner", order_by=Organisation.name, lazy="selectin"
+    )
+    people: Mapped[list["InnovationPerson"]] = relationship(
+        back_populates="innovation",
+        cascade="all, delete-orphan",
+        order_by="InnovationPerson.position",
+        lazy="selectin",
+    )
+    related: Mapped[list["RelatedInnovation"]] = relationship(
+        back_populates="innovation",
+        cascade="all, delete-orphan",
+        foreign_keys="RelatedInnovation.innovation_id",
+        lazy="selectin",
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def ref(self) -> str:
+        return ref("innovation", self.id)
+
+    @property
+    def path(self) -> str:
+        return f"/innovations/{self.id}"
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        named = {p.user_id for p in self.people if p.role == "owner" and p.user_id is not None}
+        return frozenset({self.author_id, *named})
+
+    @property
+    def involved_ids(self) -> frozenset[int]:
+        """Everyone with a part in the record, who may not decide on it."""
+        named = {p.user_id for p in self.people if p.user_id is not None}
+        return frozenset({self.author_id, *named})
+
+    @classmethod
+    def owned_by(cls, person_id: int) -> ColumnElement[bool]:
+        named = select(InnovationPerson.innovation_id).where(
+            InnovationPerson.user_id == person_id, InnovationPerson.role == "owner"
+        )
+        return or_(cls.author_id == person_id, cls.id.in_(named))
+
+
+class InnovationTopic(Base):
+    __tablename__ = "innovation_topic"
+
+    innovation_id: Mapped[int] = mapped_column(
+        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True, index=True)
+
+
+class InnovationPartner(Base):
+    __tablename__ = "innovation_partner"
+
+    innovation_id: Mapped[int] = mapped_column(
+        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), primary_key=True, index=True
+    )
+
+
+class InnovationPerson(Base):
+    """Someone with a part in the record: a person of the portal, or a name."""
+
+    __tablename__ = "innovation_person"
+    __table_args__ = (_one_of("role", v.PERSON_ROLES),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    innovation_id: Mapped[int] = mapped_column(
+        ForeignKey("innovation.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    is_shown: Mapped[bool] = mapped_column(default=True)
+
+    innovation: Mapped[Innovation] = relationship(back_populates="people", lazy="raise_on_sql")
+
+
+class RelatedInnovation(Base):
+    """One record says how it stands to another."""
+
+    __tablename__ = "innovation_related"
+    __table_args__ = (
+        _one_of("relation", v.RELATIONS),
+        CheckConstraint("target_id <> innovation_id", name="not_itself"),
+    )
+
+    innovation_id: Mapped[int] = mapped_column(
+        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True
+    )
+    target_id: Mapped[int] = mapped_column(
+        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    relation: Mapped[str] = mapped_column(String(12))
+
+    innovation: Mapped[Innovation] = relationship(
+        back_populates="related", foreign_keys=[innovation_id], lazy="raise_on_sql"
+    )
+
+
+class Decision(Base):
+    """What a moderator, or an owner who retires a record, decided, and why. Never changed."""
+
+    __tablename__ = "innovation_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    innovation_id: Mapped[int] = mapped_column(
+        ForeignKey("innovation.id", ondelete="CASCADE"), index=True
+    )
+    # published, changes_requested, declined, retired, hidden, restored
+    kind: Mapped[str] = mapped_column(String(20))
+    # A value of DECLINE_REASONS, RETIRE_REASONS or HIDE_REASONS.
+    reason: Mapped[str | None] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text, default="")
+    # Field -> what should change there.
+    comments: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # The texts as the moderator saw them, to show later what has changed.
+    seen: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    decided_by: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class InnovationCounter(Base):
+    """The last number given to an identifier in a year."""
+
+    __tablename__ = "innovation_counter"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_number: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,235 @@
+"""Reads. Nothing here writes, and everything that others may see takes the reader."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.accounts.models import User
+from portal.extensions import db
+from portal.innovations.models import Decision, Innovation, InnovationTopic
+from portal.organisations.models import Organisation
+from portal.records import AnyRow, AnySelect
+from portal.topics.models import Topic
+from portal.visibility import OPEN, Audience, Status
+
+Region = aliased(Organisation)
+
+# What a list shows of a record: rows, not objects, because lists are what people read most.
+CARD_COLUMNS = (
+    Innovation.id,
+    Innovation.identifier,
+    Innovation.title,
+    Innovation.summary,
+    Innovation.kind,
+    Innovation.stage,
+    Innovation.status,
+    Innovation.published_at,
+    Innovation.updated_at,
+    Organisation.name.label("organisation"),
+)
+
+
+def get(innovation_id: int, reader: Any) -> Innovation | None:
+    """The record with all that its page shows; None when it is not there for the reader."""
+    return db.session.scalar(
+        select(Innovation)
+        .where(Innovation.id == innovation_id, Innovation.visible_to(reader))
+        .options(
+            joinedload(Innovation.organisation),
+            joinedload(Innovation.region),
+            joinedload(Innovation.library_service),
+            joinedload(Innovation.author),
+            joinedload(Innovation.reviewer),
+        )
+    )
+
+
+def is_gone(innovation_id: int, reader: Any) -> bool:
+    """Whether the reader could have seen the record before consent was withdrawn."""
+    admitted: list[ColumnElement[bool]] = [Innovation.audience == Audience.PUBLIC]
+    if reader.is_authenticated:
+        admitted += [
+            Innovation.audience == Audience.MEMBERS,
+            and_(
+                Innovation.audience == Audience.ORGANISATION,
+                Innovation.organisation_id == reader.organisation_id,
+            ),
+        ]
+    query = select(Innovation.id).where(
+        Innovation.id == innovation_id, Innovation.status == Status.WITHDRAWN, or_(*admitted)
+    )
+    return db.session.scalar(query) is not None
+
+
+def published(reader: Any, filters: Mapping[str, str] | None = None) -> AnySelect:
+    """Cards of the published records that the reader may see, the newest first.
+
+    ``filters`` may name kind, stage, outcome, region (ODS code), organisation
+    (ODS code) and topic (slug); a topic includes those below it.
+    """
+    query = (
+        select(*CARD_COLUMNS)
+        .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
+        .where(Innovation.status == Status.PUBLISHED, Innovation.visible_to(reader))
+        .order_by(Innovation.published_at.desc(), Innovation.id.desc())
+    )
+    for name, value in (filters or {}).items():
+        query = query.where(_filter(name, value))
+    return query
+
+
+def _filter(name: str, value: str) -> ColumnElement[bool]:
+    if name in ("kind", "stage", "outcome"):
+        column: ColumnElement[bool] = getattr(Innovation, name) == value
+        return column
+    if name == "region":
+        return Innovation.region_id.in_(select(Region.id).where(Region.ods_code == value))
+    if name == "organisation":
+        return Innovation.organisation_id.in_(select(Region.id).where(Region.ods_code == value))
+    tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
+    tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
+    return Innovation.id.in_(
+        select(InnovationTopic.innovation_id).where(InnovationTopic.topic_id.in_(select(tree.c.id)))
+    )
+
+
+def topics_of(ids: Iterable[int]) -> dict[int, list[str]]:
+    """The topic labels of several records."""
+    rows = db.session.execute(
+        select(InnovationTopic.innovation_id, Topic.label)
+        .join(Topic, Topic.id == InnovationTopic.topic_id)
+        .where(InnovationTopic.innovation_id.in_(list(ids)))
+        .order_by(Topic.label)
+    )
+    found: dict[int, list[str]] = {}
+    for innovation_id, label in rows:
+        found.setdefault(innovation_id, []).append(label)
+    return found
+
+
+def mine(person: User) -> AnySelect:
+    """Cards of all records that the person owns, in any state, the last touched first."""
+    return (
+        select(*CARD_COLUMNS)
+        .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
+        .where(Innovation.owned_by(person.id))
+        .order_by(Innovation.updated_at.desc(), Innovation.id.desc())
+    )
+
+
+def waiting_for(person: User) -> Sequence[AnyRow]:
+    """Cards of the person's records that wait for them: changes requested, or a draft."""
+    turn = Innovation.status.in_([Status.CHANGES_REQUESTED, Status.DRAFT])
+    return db.session.execute(mine(person).where(turn).limit(5)).all()
+
+
+def decisions(innovation: Innovation) -> Sequence[Decision]:
+    """Every decision on a record, the newest first, with who decided."""
+    return db.session.scalars(
+        select(Decision)
+        .where(Decision.innovation_id == innovation.id)
+        .options(joinedload(Decision.decided_by))
+        .order_by(Decision.at.desc(), Decision.id.desc())
+    ).all()
+
+
+def place_in_queue(innovation: Innovation) -> int:
+    """1 for the record that has waited longest; counts those in review as well."""
+    ahead = select(func.count()).where(
+        Innovation.status.in_([Status.SUBMITTED, Status.IN_REVIEW]),
+        or_(
+            Innovation.submitted_at < innovation.submitted_at,
+            and_(Innovation.submitted_at == innovation.submitted_at, Innovation.id < innovation.id),
+        ),
+    )
+    return (db.session.scalar(ahead) or 0) + 1
+
+
+def queue(status: Status | None = None) -> AnySelect:
+    """Rows for the moderators' queue: what waits for a decision, the longest wait first."""
+    author, reviewer = aliased(User), aliased(User)
+    statuses = [status] if status else [Status.SUBMITTED, Status.IN_REVIEW]
+    return (
+        select(
+            *CARD_COLUMNS,
+            Innovation.submitted_at,
+            Innovation.claimed_at,
+            Innovation.appealed_at,
+            Innovation.reviewer_id,
+            Innovation.author_id,
+            Innovation.topic_suggestion,
+            author.name.label("author"),
+            reviewer.name.label("reviewer"),
+        )
+        .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
+        .join(author, author.id == Innovation.author_id)
+        .outerjoin(reviewer, reviewer.id == Innovation.reviewer_id)
+        .where(Innovation.status.in_(statuses))
+        .order_by(Innovation.submitted_at, Innovation.id)
+    )
+
+
+def queue_counts(due_before: datetime) -> tuple[int, int]:
+    """How many records wait for a decision, and how many of them since before ``due_before``."""
+    waiting = Innovation.status.in_([Status.SUBMITTED, Status.IN_REVIEW])
+    total, overdue = db.session.execute(
+        select(func.count(), func.count().filter(Innovation.submitted_at < due_before)).where(
+            waiting
+        )
+    ).one()
+    return total, overdue
+
+
+def related_titles(innovation: Innovation, reader: Any) -> list[tuple[str, int, str]]:
+    """Relation, id, title of the records that this one names and the reader may see."""
+    wanted = {link.target_id: link.relation for link in innovation.related}
+    if not wanted:
+        return []
+    query = select(Innovation.id, Innovation.title).where(
+        Innovation.id.in_(wanted), Innovation.visible_to(reader)
+    )
+    return [(wanted[row.id], row.id, row.title) for row in db.session.execute(query)]
+
+
+def by_identifier(identifier: str, reader: Any) -> int | None:
+    """The id of the record with an identifier such as INN-2026-0042, if the reader may see it."""
+    return db.session.scalar(
+        select(Innovation.id).where(
+            Innovation.identifier == identifier.upper(), Innovation.visible_to(reader)
+        )
+    )
+
+
+def matching_titles(words: str, reader: Any, limit: int = 10) -> Sequence[AnyRow]:
+    """Id, title and identifier of visible records whose title or identifier holds all the words."""
+    query = select(Innovation.id, Innovation.title, Innovation.identifier).where(
+        Innovation.visible_to(reader), Innovation.status.in_(sorted(OPEN))
+    )
+    for word in words.split()[:5]:
+        query = query.where(
+            or_(
+                Innovation.title.icontains(word, autoescape=True),
+                Innovation.identifier.icontains(word, autoescape=True),
+            )
+        )
+    return db.session.execute(query.order_by(Innovation.title, Innovation.id).limit(limit)).all()
+
+
+def titles(ids: Sequence[int], reader: Any) -> Sequence[AnyRow]:
+    """Id, title and identifier of the visible records among ``ids``."""
+    query = select(Innovation.id, Innovation.title, Innovation.identifier).where(
+        Innovation.id.in_(ids), Innovation.visible_to(reader)
+    )
+    return db.session.execute(query.order_by(Innovation.title, Innovation.id)).all()
+
+
+def public_pages() -> AnySelect:
+    """Id and last change of what visitors may see, for the sitemap."""
+    return (
+        select(Innovation.id, Innovation.updated_at)
+        .where(Innovation.status == Status.PUBLISHED, Innovation.audience == Audience.PUBLIC)
+        .order_by(Innovation.id)
+    )
