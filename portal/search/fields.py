@@ -1,0 +1,56 @@
+"""What can be searched, filtered and sorted: the one place that names the fields.
+
+Nothing here reads a request or an index. A name that is not listed here cannot be queried by
+anyone, whatever they type.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+TEXT_WEIGHTS: Final = {
+    "title": 8,
+    "summary": 5,
+    "topics": 4,
+    "problem": 3,
+    "lessons": 3,
+    "what_we_did": 2,
+    "results": 2,
+    "organisation": 2,
+    "people": 2,
+    "advice": 2,
+}
+"""How many times a word counts, by the field that it stands in."""
+
+OTHER_WEIGHT: Final = 1
+"""The weight of a text whose field is not in ``TEXT_WEIGHTS``."""
+
+FACETS: Final = {
+    "kind": "Kind",
+    "topic": "Topic",
+    "region": "Region",
+    "organisation": "Organisation",
+    "stage": "Stage",
+    "outcome": "Outcome",
+    "year": "Year",
+}
+"""Facet names, in the order in which pages show them, and their headings."""
+
+
+class Sort(StrEnum):
+    """The orders a reader can choose."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+    @property
+    def label(self) -> str:
+        return {"newest": "Newest first", "oldest": "Oldest first", "title": "Title, A to Z"}.get(
+            self.value, "Best match"
+        )
+
+
+def weight_of(field: str) -> int:
+    """The weight of the words of one text field."""
+    return TEXT_WEIGHTS.get(field, OTHER_WEIGHT)

@@ -1,0 +1,113 @@
+"""The passage of a text that answers a query best, with the matched words marked.
+
+Works on plain text from the database: the index keeps none. Everything is escaped.
+"""
+
+import re
+from collections.abc import Iterator, Set
+from functools import lru_cache
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from portal.search.analysis import WORD_PATTERN, Word, term_of
+
+PASSAGE_LENGTH: Final = 300
+LONGEST_TEXT: Final = 60_000
+"""Characters that are looked at: what is found beyond them is shown without marks."""
+
+_LEAD: Final = 60
+"""Characters shown before the first match, so that it can be understood."""
+_SPACE: Final = re.compile(r"\s+")
+
+
+def mark(text: str, terms: Set[str]) -> Markup:
+    """The whole text with its matched words in ``<mark>``."""
+    return _marked(text, list(_matches(text, terms)))
+
+
+def passage(text: str, terms: Set[str], length: int = PASSAGE_LENGTH) -> Markup:
+    """About ``length`` characters around the best group of matches, or from the beginning."""
+    text = _SPACE.sub(" ", text[:LONGEST_TEXT]).strip()
+    matches = list(_matches(text, terms))
+    start, end = _window(text, matches, length)
+    inside = [
+        Word(match.term, match.start - start, match.end - start)
+        for match in matches
+        if match.start >= start and match.end <= end
+    ]
+    before = Markup("…") if start > 0 else Markup("")
+    after = Markup("…") if end < len(text) else Markup("")
+    return before + _marked(text[start:end], inside) + after
+
+
+def _matches(text: str, terms: Set[str]) -> Iterator[Word]:
+    if not terms:
+        return
+    for match in _candidates(frozenset(terms)).finditer(text):
+        if (term := term_of(match[0])) in terms:
+            yield Word(term, match.start(), match.end())
+
+
+@lru_cache(maxsize=256)
+def _candidates(terms: frozenset[str]) -> re.Pattern[str]:
+    """Words that may have one of these terms: far fewer than all, so far quicker to go through.
+
+    Stemming changes the end of a word and folding changes letters outside ASCII; so a candidate
+    begins like a term, or has such a letter among its first.
+    """
+    beginnings = {re.escape(term[: max(1, min(3, len(term) - 1))]) for term in terms}
+    either = "|".join(sorted(beginnings))
+    return re.compile(
+        rf"(?<!\w)(?<!\w['’])(?=(?:{either})|\w?['’]|\w{{0,2}}[^\x00-\x7f]){WORD_PATTERN}",
+        re.IGNORECASE,
+    )
+
+
+def _window(text: str, matches: list[Word], length: int) -> tuple[int, int]:
+    """Where the best passage starts and ends, at the edges of words."""
+    if len(text) <= length:
+        return 0, len(text)
+    first = _densest(matches, length)
+    start = max(0, first - _LEAD)
+    if start > 0:
+        space = text.find(" ", start, first)
+        start = space + 1 if space >= 0 else first
+    end = min(len(text), start + length)
+    if end < len(text):
+        space = text.rfind(" ", start + length // 2, end + 1)
+        end = space if space > 0 else end
+    return start, end
+
+
+def _densest(matches: list[Word], length: int) -> int:
+    """Where the passage with most different terms begins; the first of equals."""
+    reach = length - _LEAD
+    best_start, best_value = 0, (0, 0)
+    counts: dict[str, int] = {}
+    last = 0
+    for first, match in enumerate(matches):
+        while last < len(matches) and matches[last].end <= match.start + reach:
+            term = matches[last].term
+            counts[term] = counts.get(term, 0) + 1
+            last += 1
+        value = (len(counts), last - first)
+        if value > best_value:
+            best_start, best_value = match.start, value
+        if match.term in counts:
+            counts[match.term] -= 1
+            if not counts[match.term]:
+                del counts[match.term]
+        last = max(last, first + 1)
+    return best_start
+
+
+def _marked(text: str, matches: list[Word]) -> Markup:
+    parts: list[Markup] = []
+    at = 0
+    for match in matches:
+        parts.append(escape(text[at : match.start]))
+        parts.append(Markup("<mark>{}</mark>").format(text[match.start : match.end]))
+        at = match.end
+    parts.append(escape(text[at:]))
+    return Markup("").join(parts)
