@@ -1,0 +1,109 @@
+"""What the portal asks of a search engine, and no more.
+
+A backend proposes refs; the database disposes (see ``service``). Another engine may stand behind
+these few names without any other part of the portal noticing.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Protocol
+
+from portal.search.fields import Sort
+
+
+class SearchError(Exception):
+    """The index could not take a change: try again later."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is indexed of one record."""
+
+    ref: str
+    labels: frozenset[str]
+    """The readers it admits: it is found by those who hold one of them."""
+    title: str
+    identifier: str = ""
+    """A name that leads straight to it, such as ``INN-2026-0042``."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Plain text by field name; ``fields.TEXT_WEIGHTS`` says what each counts."""
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Keys by facet name; names that are not in ``fields.FACETS`` are ignored."""
+    sorts: Mapping[str, float] = field(default_factory=dict)
+    """``published`` and ``updated`` in seconds since 1970."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of all of it: two documents with the same digest are indexed alike."""
+        content = [
+            self.title,
+            self.identifier,
+            sorted(self.labels),
+            dict(self.texts),
+            {name: sorted(keys) for name, keys in self.facets.items()},
+            dict(self.sorts),
+        ]
+        text = json.dumps(content, sort_keys=True)
+        return blake2b(text.encode("ascii"), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question, of one reader."""
+
+    text: str = ""
+    labels: frozenset[str] = frozenset()
+    """The labels that the reader holds."""
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Keys by facet name: one of the keys of every facet must be there."""
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 20
+    facets: tuple[str, ...] = ()
+    """The facets to count."""
+    excluded: frozenset[str] = frozenset()
+    """Refs that must not appear in results, counts or facets."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of refs and the counts around it, all of what the reader may see."""
+
+    refs: tuple[str, ...] = ()
+    total: int = 0
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    """``(key, count)`` by facet name, most frequent first. A facet's own filter is left out of
+    its counts, so that they say what choosing another key would find."""
+    exact: str | None = None
+    """The ref whose identifier was typed."""
+    terms: frozenset[str] = frozenset()
+    """The analysed terms, for highlighting."""
+    incomplete: bool = False
+    """The index is lost, spoiled or being rebuilt."""
+    damaged: bool = False
+    """Nothing but a rebuild will mend it."""
+
+
+class SearchBackend(Protocol):
+    """An engine. ``search`` never raises; the others say what went wrong."""
+
+    def search(self, query: Query) -> Results:
+        """The page of refs that answers the query."""
+
+    def update(self, documents: Sequence[Document], deleted: Iterable[str]) -> bool:
+        """Put documents in or replace them, take the deleted refs out; both in one step.
+
+        Returns False if there is no sound index to change: only a rebuild will bring these in.
+        Raises SearchError if the change was not made and should be tried again.
+        """
+
+    def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] = ...) -> int:
+        """Index all documents afresh, then swap; readers keep the old index until then.
+
+        Returns the number of documents. Raises SearchError if another rebuild is going on.
+        """
+
+    def digests(self) -> Mapping[str, str]:
+        """The digest of every document in the index, by ref. Raises SearchError without one."""
