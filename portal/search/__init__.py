@@ -1,0 +1,31 @@
+"""Search: one box over all kinds of records, showing only what the reader may see.
+
+A feature is searched once it calls ``register`` with a source and puts a ``search.sync`` message
+with the record's ref into the outbox, in the transaction that changes the record.
+
+backend    what is asked of an engine; ``whoosh_backend`` is the one in use
+fields     weights, facets, orders
+analysis   from text to terms
+parsing    from what was typed to clauses
+highlight  passages with marked words
+sources    what features give
+indexing   the worker's part: one writer, fed by the outbox
+service    finding
+"""
+
+from flask import Flask
+
+from portal.search import indexing
+from portal.search.backend import Document
+from portal.search.cli import search
+from portal.search.sources import Card, Source, register
+from portal.search.views import bp
+
+__all__ = ["Card", "Document", "Source", "init_app", "register"]
+
+
+def init_app(app: Flask) -> None:
+    """Bind the engine, the page and the commands to the application."""
+    indexing.init_app(app)
+    app.register_blueprint(bp)
+    app.cli.add_command(search)

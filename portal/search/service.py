@@ -1,0 +1,110 @@
+"""Finding: one question of one reader, answered by the index and checked by the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from portal.outbox import waiting
+from portal.search.backend import Query, Results
+from portal.search.fields import FACETS, Sort
+from portal.search.highlight import mark, passage
+from portal.search.indexing import SYNC, backend, request_rebuild
+from portal.search.parsing import parse
+from portal.search.sources import Card, cards_of, labels_of_keys
+from portal.visibility import labels_of
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One line of a facet."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of results and the counts around it."""
+
+    cards: tuple[Card, ...]
+    """Titles and summaries are Markup with the matched words marked."""
+    total: int
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    chosen: Mapping[str, tuple[FacetValue, ...]]
+    """The keys that the reader filters by; their count may be 0."""
+    exact_url: str | None
+    """Where the record is whose identifier was typed."""
+    incomplete: bool
+    shortened: bool
+    """Only the first words of the text were searched for."""
+
+
+def find(
+    text: str,
+    reader: Any,
+    *,
+    filters: Mapping[str, frozenset[str]] | None = None,
+    sort: Sort = Sort.RELEVANCE,
+    page: int = 1,
+    facets: tuple[str, ...] = tuple(FACETS),
+) -> Found:
+    """What the reader finds. Never fails for what was typed or for the state of the index."""
+    filters = filters or {}
+    # Read before the index is: what leaves the outbox after this is in the index already.
+    excluded = waiting(SYNC)
+    results = backend().search(
+        Query(
+            text=text,
+            labels=labels_of(reader),
+            filters=filters,
+            sort=sort,
+            page=page,
+            per_page=PER_PAGE,
+            facets=facets,
+            excluded=excluded,
+        )
+    )
+    if results.damaged:
+        request_rebuild()
+    cards = cards_of(results.refs, reader)
+    counted, chosen = _facet_values(results, filters)
+    exact = cards_of([results.exact], reader) if results.exact else []
+    return Found(
+        cards=tuple(_with_marks(card, results.terms) for card in cards),
+        total=results.total - (len(results.refs) - len(cards)),
+        facets=counted,
+        chosen=chosen,
+        exact_url=exact[0].url if exact else None,
+        incomplete=results.incomplete,
+        shortened=parse(text).shortened,
+    )
+
+
+def _with_marks(card: Card, terms: frozenset[str]) -> Card:
+    """The card with a passage that answers the query in place of its summary."""
+    title = mark(card.title, terms)
+    summary = mark(card.summary, terms)
+    if terms and "<mark>" not in summary and card.text:
+        best = passage(card.text, terms)
+        summary = best if "<mark>" in best else summary
+    return replace(card, title=title, summary=summary, text="")
+
+
+def _facet_values(
+    results: Results, filters: Mapping[str, frozenset[str]]
+) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, tuple[FacetValue, ...]]]:
+    counted: dict[str, tuple[FacetValue, ...]] = {}
+    chosen: dict[str, tuple[FacetValue, ...]] = {}
+    for facet in FACETS:
+        counts = dict(results.facets.get(facet, ()))
+        wanted = sorted(filters.get(facet, ()))
+        if not counts and not wanted:
+            continue
+        words = labels_of_keys(facet, [*counts, *(key for key in wanted if key not in counts)])
+        counted[facet] = tuple(FacetValue(key, words[key], n) for key, n in counts.items())
+        if wanted:
+            chosen[facet] = tuple(FacetValue(k, words[k], counts.get(k, 0)) for k in wanted)
+    return counted, chosen

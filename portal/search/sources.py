@@ -1,0 +1,105 @@
+"""What a feature gives to be searched: a source registers itself, and search never imports it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from portal.records import parse_ref
+from portal.search.backend import Document
+
+
+@dataclass(frozen=True)
+class Card:
+    """One result as the page shows it; the names are those of ``ui.record_card``."""
+
+    ref: str
+    title: str
+    url: str
+    summary: str = ""
+    text: str = ""
+    """The whole plain text, from which the best passage is taken."""
+    kind: str = ""
+    organisation: str = ""
+    identifier: str = ""
+    status: str = ""
+    published_on: date | None = None
+    topics: Sequence[str] = ()
+    tags: Sequence[str] = ()
+
+
+class Source(Protocol):
+    """The records of one kind. A module with these names will do."""
+
+    @property
+    def kind(self) -> str:
+        """The first part of its refs, such as ``innovation``."""
+
+    def document(self, record_id: int, /) -> Document | None:
+        """What is indexed of a record; None if there is nothing, or nothing any more."""
+
+    def every(self) -> Iterable[Document]:
+        """What is indexed of all records, read from the database a piece at a time."""
+
+    def count(self) -> int:
+        """About how many ``every`` gives, for a progress bar."""
+
+    def cards(self, refs: Sequence[str], reader: Any, /) -> Iterable[Card]:
+        """The cards of those records that the reader may see, asked of the database, any order."""
+
+    def labels(self, facet: str, keys: Sequence[str], /) -> Mapping[str, str]:
+        """The words for the keys of a facet that it knows."""
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Let a source's records be searched from now on."""
+    _sources[source.kind] = source
+
+
+def forget(kind: str) -> None:
+    """Undo ``register``."""
+    _sources.pop(kind, None)
+
+
+def document_of(ref: str) -> Document | None:
+    """What is indexed of one record; None for a ref that leads nowhere."""
+    try:
+        kind, record_id = parse_ref(ref)
+    except ValueError:
+        return None
+    source = _sources.get(kind)
+    return source.document(record_id) if source else None
+
+
+def every_document() -> Iterator[Document]:
+    """What is indexed of all records of all kinds."""
+    for source in _sources.values():
+        yield from source.every()
+
+
+def count_documents() -> int:
+    """About how many ``every_document`` gives."""
+    return sum(source.count() for source in _sources.values())
+
+
+def cards_of(refs: Sequence[str], reader: Any) -> list[Card]:
+    """The cards of the refs that the reader may see, in the order of the refs."""
+    wanted: dict[str, list[str]] = {}
+    for ref in refs:
+        wanted.setdefault(ref.partition(":")[0], []).append(ref)
+    found: dict[str, Card] = {}
+    for kind, of_kind in wanted.items():
+        if kind in _sources:
+            found.update((card.ref, card) for card in _sources[kind].cards(of_kind, reader))
+    return [found[ref] for ref in refs if ref in found]
+
+
+def labels_of_keys(facet: str, keys: Sequence[str]) -> dict[str, str]:
+    """The words for the keys of a facet; a key that nobody knows stands for itself."""
+    words = {key: key for key in keys}
+    for source in _sources.values():
+        words.update(source.labels(facet, keys))
+    return words

@@ -1,0 +1,94 @@
+"""The search page."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as Redirect
+
+from portal.search.addresses import Asked
+from portal.search.fields import FACETS, Sort
+from portal.search.service import PER_PAGE, FacetValue, Found, find
+from portal.web.access import public
+from portal.web.pagination import Page, page_number
+from portal.web.render import render, wants_part
+
+bp = Blueprint("search", __name__)
+
+MAX_FACET_VALUES = 10
+"""Lines of a facet: the most frequent ones, and those that are chosen."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A line of a facet, as ``ui.facet`` shows it."""
+
+    text: str
+    url: str
+    count: int
+    selected: bool
+
+
+class ResultPage(Page[object]):
+    """A page of results, with links that ask the same question."""
+
+    def __init__(self, asked: Asked, found: Found, number: int) -> None:
+        super().__init__(found.cards, number=number, total=found.total, per_page=PER_PAGE)
+        self._asked = asked
+
+    def url(self, number: int) -> str:
+        return self._asked.url(number)
+
+
+@bp.get("/search")
+@public
+def index() -> Response | Redirect:
+    """Results, facets and all that leads from them to the next question."""
+    asked, number = Asked.read(request.args), page_number()
+    found = find(asked.text, current_user, filters=asked.filters, sort=asked.sort, page=number)
+    if found.exact_url and number == 1 and not asked.filters:
+        return _go_to(found.exact_url)
+    page = ResultPage(asked, found, number)
+    return render(
+        "search/index.html",
+        block="results",
+        status=page.status,
+        search_text=asked.text,
+        asked=asked,
+        found=found,
+        page=page,
+        facets=[(FACETS[name], _options(asked, name, found)) for name in found.facets],
+        chips=_chips(asked, found),
+        sorts=[(sort.label, asked.sorted_by(sort).url(), sort is asked.sort) for sort in Sort],
+    )
+
+
+def _go_to(url: str) -> Response | Redirect:
+    """Send the reader to another page, also when it is htmx that asks."""
+    if wants_part():
+        response = make_response("")
+        response.headers["HX-Redirect"] = url
+        response.vary.add("HX-Request")
+        return response
+    answer = redirect(url)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def _options(asked: Asked, facet: str, found: Found) -> list[Option]:
+    chosen = asked.filters.get(facet, frozenset())
+    first = found.facets[facet][:MAX_FACET_VALUES]
+    others = [value for value in found.facets[facet][MAX_FACET_VALUES:] if value.key in chosen]
+    return [_option(asked, facet, value, value.key in chosen) for value in (*first, *others)]
+
+
+def _option(asked: Asked, facet: str, value: FacetValue, selected: bool) -> Option:
+    return Option(value.label, asked.toggled(facet, value.key).url(), value.count, selected)
+
+
+def _chips(asked: Asked, found: Found) -> list[tuple[str, str]]:
+    return [
+        (f"{FACETS[facet]}: {value.label}", asked.toggled(facet, value.key).url())
+        for facet, values in found.chosen.items()
+        for value in values
+    ]
