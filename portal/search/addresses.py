@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from urllib.parse import urlencode
 
 from portal.search.fields import FACETS, Sort
-from portal.search.parsing import MAX_CHARACTERS, clean
+from portal.search.parsing import MAX_CHARACTERS, clean, printable
 
 MAX_KEYS: Final = 20
 """Keys of one facet that are read; more are ignored."""
@@ -34,7 +34,7 @@ class Asked:
     @classmethod
     def read(cls, arguments: Arguments) -> "Asked":
         """What the arguments ask for; names and values that mean nothing are left out."""
-        text = arguments.get("q", "")
+        text = printable(arguments.get("q", ""))
         filters = {name: _keys(arguments.getlist(name)) for name in FACETS}
         try:
             sort = Sort(arguments.get("sort", ""))

@@ -18,7 +18,7 @@ MAX_WORDS: Final = 12
 
 _PIECE: Final = re.compile(r'(?<!\S)(-?)"([^"]*)"|(\S+)')
 _QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _IDENTIFIER: Final = re.compile(r"[a-z]{2,5}-\d{4}-\d{1,8}", re.IGNORECASE)
 
 
@@ -71,9 +71,14 @@ class Parsed:
         return frozenset(self.words).union(*phrases)
 
 
+def printable(text: str) -> str:
+    """The text with a space for every character that has no place on a page."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
 def clean(text: str) -> str:
     """The text in one line without unprintable characters or fancy quotation marks."""
-    return " ".join(_UNPRINTABLE.sub(" ", text).translate(_QUOTES).split())
+    return " ".join(printable(text).translate(_QUOTES).split())
 
 
 @lru_cache(maxsize=512)

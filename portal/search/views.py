@@ -53,7 +53,6 @@ def index() -> Response | Redirect:
         "search/index.html",
         block="results",
         status=page.status,
-        search_text=asked.text,
         asked=asked,
         found=found,
         page=page,

@@ -1,9 +1,15 @@
-"""Documents and questions for tests of the engine."""
+"""Documents and questions for tests of the engine, and a small source for tests of the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from portal.outbox import commit, put
+from portal.records import parse_ref
 from portal.search.backend import Document, Query, Results, SearchBackend
+from portal.search.indexing import SYNC
+from portal.search.sources import Card
+from portal.visibility import labels_of
 
 PUBLIC = frozenset({"public"})
 
@@ -37,3 +43,63 @@ def ask(backend: SearchBackend, text: str = "", **options: Any) -> Results:
 def numbers(results: Results) -> list[int]:
     """The numbers of the documents that were found."""
     return [int(ref.partition(":")[2]) for ref in results.refs]
+
+
+@dataclass
+class Note:
+    """A record of the smallest kind there is."""
+
+    title: str
+    text: str = ""
+    labels: frozenset[str] = PUBLIC
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class Notes:
+    """A source whose database is a dictionary, so that tests can let it run ahead of the index."""
+
+    kind = "note"
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Note] = {}
+
+    def add(self, *notes: Note) -> None:
+        """Save notes, and let them be indexed."""
+        for note in notes:
+            number = len(self.rows) + 1
+            self.rows[number] = note
+            self.changed(number)
+
+    def changed(self, number: int) -> None:
+        """Write down that a note has to be indexed, as an action does."""
+        put(SYNC, f"note:{number}")
+        commit()
+
+    def document(self, record_id: int, /) -> Document | None:
+        note = self.rows.get(record_id)
+        return note and Document(
+            ref=f"note:{record_id}",
+            labels=note.labels,
+            title=note.title,
+            identifier=f"NOTE-2026-{record_id:04}",
+            texts={"problem": note.text},
+            facets=note.facets,
+            sorts={"published": record_id},
+        )
+
+    def every(self) -> Iterator[Document]:
+        return (document for number in self.rows if (document := self.document(number)))
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def cards(self, refs: Sequence[str], reader: Any, /) -> Iterator[Card]:
+        for ref in refs:
+            number = parse_ref(ref)[1]
+            note = self.rows.get(number)
+            if note and note.labels & labels_of(reader):
+                yield Card(ref, note.title, f"/notes/{number}", summary="A note", text=note.text)
+
+    def labels(self, facet: str, keys: Sequence[str], /) -> dict[str, str]:
+        known = {"tool": "Tool", "project": "Project"} if facet == "kind" else {}
+        return {key: known[key] for key in keys if key in known}

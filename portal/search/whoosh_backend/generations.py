@@ -106,6 +106,7 @@ class Generations:
             return False
         try:
             with self._locked("rebuild.lock", 0):
+                self._journal.unlink(missing_ok=True)
                 return False
         except SearchError:
             return True

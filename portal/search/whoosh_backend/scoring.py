@@ -16,10 +16,10 @@ from typing import Final
 from portal.search.parsing import Occur, Parsed
 from portal.search.whoosh_backend.segments import Part, Postings, Segment, Snapshot
 
-K1: Final = 2.0
+K1: Final = 5.0
 """Higher than the usual 1.2, because our words count two or more in most fields."""
 B: Final = 0.7
-ALL_WORDS: Final = 0.5
+ALL_WORDS: Final = 0.2
 """What having all the words adds to a score, as a share of it; some words add less."""
 SIDE_BY_SIDE: Final = 0.3
 """What having the words as a phrase adds to a score, as a share of it."""
