@@ -10,12 +10,14 @@ from portal import (
     clock,
     drafts,
     outbox,
+    search,
+    serve,
     web,
 )
 from portal.config import ROOT, load_config
 from portal.extensions import csrf, db, htmx, login_manager, migrate
 
-FEATURES = (outbox, drafts, accounts)
+FEATURES = (outbox, search, drafts, accounts, serve)
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from click import ClickException
 from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class ConfigurationError(Exception):
-    """A setting is wrong; the message says which and what to do."""
+class ConfigurationError(ClickException):
+    """A setting is wrong; the message says which and what to do. Commands show it as it is."""
 
 
 def _boolean(text: str) -> bool:

@@ -1,13 +1,11 @@
 """The Flask extensions, made once and bound to the application in create_app.
 
-Here too: how a database connection is set up, because every process depends on it.
+Here too: how a transaction begins; how a SQLite file is opened is in ``sqlite``.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from flask import has_request_context, request
 from flask_login import LoginManager
@@ -17,6 +15,8 @@ from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
+
+from portal import sqlite
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -40,6 +40,7 @@ migrate = Migrate()
 csrf = CSRFProtect()
 htmx = Htmx()
 login_manager = LoginManager()
+sqlite.listen()
 
 
 @contextmanager
@@ -54,23 +55,6 @@ def reading() -> Iterator[None]:
 
 def _only_reads() -> bool:
     return _reading.get() or (has_request_context() and request.method in SAFE_METHODS)
-
-
-@event.listens_for(Engine, "connect")
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        return
-    # The driver's own transaction handling is switched off; _begin does it, see docs/adr/0003.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "busy_timeout=5000",
-        "foreign_keys=ON",
-        "cache_size=-16384",
-        "temp_store=MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
 
 
 @event.listens_for(Engine, "begin")

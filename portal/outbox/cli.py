@@ -4,6 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.log import write_json_lines
 from portal.outbox.service import drain
 from portal.outbox.worker import WorkerRunningError, run_worker
 
@@ -15,6 +16,7 @@ def worker_command() -> None:
 
     Example: flask --app wsgi worker
     """
+    write_json_lines(current_app.config["LOG_LEVEL"])
     try:
         run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # werkzeug proxy
     except WorkerRunningError as error:

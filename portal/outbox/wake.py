@@ -5,23 +5,45 @@ where nobody hears it (another machine, no worker) the worker finds the work
 when it next looks, a second later at most.
 """
 
+import hashlib
+import os
 import socket
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from flask import current_app
 
+# Linux allows 107 bytes, others 103.
+LONGEST_ADDRESS = 100
+
 
 def _path() -> Path:
-    return Path(current_app.config["DATA_DIR"]) / "worker.sock"
+    path = Path(current_app.config["DATA_DIR"]) / "worker.sock"
+    if len(os.fsencode(path)) <= LONGEST_ADDRESS:
+        return path
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"portal-{digest}.sock"
 
 
 def wake() -> None:
     """Ring; never waits and never fails."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as bell:
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as bell,
         # No worker listens, or it has rings enough waiting: it will look by itself.
-        with suppress(FileNotFoundError, ConnectionRefusedError, BlockingIOError):
-            bell.sendto(b"!", str(_path()))
+        suppress(OSError),
+    ):
+        bell.sendto(b"!", str(_path()))
+
+
+def is_heard() -> bool:
+    """Whether a worker listens on this machine."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
+        try:
+            bell.connect(str(_path()))
+        except OSError:
+            return False
+        return True
 
 
 class Bell:

@@ -61,8 +61,6 @@ def run_worker(app: Flask) -> None:
         wake()
 
     with _only_one(app), app.app_context(), Bell() as bell:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
         huey = make_huey(app)
         launch = job_launcher(app, huey)
         huey.flush()
@@ -71,6 +69,9 @@ def run_worker(app: Flask) -> None:
             workers=1, periodic=False, initial_delay=0.1, max_delay=0.5, check_worker_health=True
         )
         consumer.start()
+        # After the consumer, which would set handlers of its own.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
         log.info("worker is ready")
         while not stopping.is_set():
             if not _drain_or_report(launch):
