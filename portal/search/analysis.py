@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from whoosh.lang.porter import stem
 
-WORD_PATTERN: Final = r"\w+(?:['’]\w+)*(?:(?:\+\+|#)(?!\w))?"
+WORD: Final = re.compile(r"\w+(?:['’]\w+)*(?:(?:\+\+|#)(?!\w))?")
 """A word, with its apostrophes; C++ and C# keep their signs."""
 
 LONGEST_TERM: Final = 40
@@ -21,7 +21,6 @@ there these they this to was were what when where which who why with
 """
 STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
 
-_WORD: Final = re.compile(WORD_PATTERN)
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 
 
@@ -55,7 +54,7 @@ def term_of(word: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """The terms of a text in order, with their places; stop words are left out."""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         if term := term_of(match[0]):
             yield Word(term, match.start(), match.end())
 
@@ -67,4 +66,4 @@ def terms(text: str) -> tuple[str, ...]:
 
 def exact_key(text: str) -> str:
     """What two titles share when only case, accents and punctuation tell them apart."""
-    return " ".join(fold(match[0]) for match in _WORD.finditer(text))
+    return " ".join(fold(match[0]) for match in WORD.finditer(text))

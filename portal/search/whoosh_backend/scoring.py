@@ -40,14 +40,17 @@ def score(snapshot: Snapshot, parsed: Parsed) -> list[dict[int, float]]:
     if parsed.blank:
         return [dict.fromkeys(part.live(), 0.0) for part in snapshot.parts]
     terms = {term for clause in parsed.clauses for term in clause.terms}
-    everywhere: list[Found] = [
-        {term: part.segment.postings("text", term) for term in terms} for part in snapshot.parts
-    ]
+    everywhere = [_found(part.segment, terms) for part in snapshot.parts]
     rarity = {term: _rarity(snapshot.size, _having(everywhere, term)) for term in terms}
     return [
         _score_part(part, found, rarity, parsed, snapshot.average_length)
         for part, found in zip(snapshot.parts, everywhere, strict=True)
     ]
+
+
+def _found(segment: Segment, terms: Set[str]) -> Found:
+    several = len(terms) > 1
+    return {term: segment.postings("text", term, with_places=several) for term in terms}
 
 
 def _having(everywhere: Iterable[Found], term: str) -> int:

@@ -28,7 +28,7 @@ class Postings:
     weights: dict[int, float] = field(default_factory=dict)
     """What the term weighs in each of them."""
     places: dict[int, bytes] = field(default_factory=dict)
-    """Where it stands in each of them, as written in the index."""
+    """Where it stands in each of them, as written in the index; only if asked for."""
 
     def positions(self, document: int) -> Sequence[int]:
         """Where the term stands in a document that has it."""
@@ -49,8 +49,8 @@ class Segment:
         self.lengths = [reader.doc_field_length(i, "text", 1) or 1 for i in range(self.size)]
         self.labels = [frozenset(labels) for labels in self.keys("labels")]
 
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term stands in the whole segment, deleted documents included."""
+    def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
+        """The documents of the whole segment that have a term, deleted ones included."""
         found = Postings()
         try:
             matcher = self._reader._terms.matcher(field, term.encode(), SCHEMA[field].format)
@@ -58,10 +58,12 @@ class Segment:
             return found
         # Whoosh's own interface makes four calls for every posting; a block holds 128.
         while matcher.is_active():
-            for read in (matcher._read_ids, matcher._read_weights, matcher._read_values):
-                read()
+            matcher._read_ids()
+            matcher._read_weights()
             found.weights.update(zip(matcher._ids, matcher._weights, strict=True))
-            found.places.update(zip(matcher._ids, matcher._values, strict=True))
+            if with_places:
+                matcher._read_values()
+                found.places.update(zip(matcher._ids, matcher._values, strict=True))
             matcher._next_block()
         return found
 
