@@ -2,7 +2,7 @@
 // it, and manifest.json, which portal/web/assets.py reads.
 
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -73,7 +73,10 @@ for (const { path, contents } of await scripts()) {
 }
 await writeFile(join(target, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
 
-// Older files go last, so that a server that is running never misses one.
+// A server that is running still hands out the names of the build before this
+// one, until it is restarted: older files stay for a day.
+const yesterday = Date.now() - 24 * 60 * 60 * 1000
 for (const name of await readdir(target)) {
-  if (!written.includes(name)) await rm(join(target, name))
+  const path = join(target, name)
+  if (!written.includes(name) && (await stat(path)).mtimeMs < yesterday) await rm(path)
 }

@@ -16,7 +16,6 @@ class Assets:
 
     def __init__(self, build_folder: Path) -> None:
         self._manifest = build_folder / "manifest.json"
-        self._read_at = 0.0
         self._names: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:
@@ -26,18 +25,12 @@ class Assets:
         return BUILD_URL + self._names.get(name, name)
 
     def _read(self) -> None:
-        """Read the manifest again if it has changed since it was last looked at."""
-        try:
-            changed_at = self._manifest.stat().st_mtime
-            if changed_at != self._read_at:
-                self._names = json.loads(self._manifest.read_text())
-                self._read_at = changed_at
-        except (OSError, ValueError):
-            self._names = {}
+        if self.is_built:
+            self._names = json.loads(self._manifest.read_text())
 
     @property
     def is_built(self) -> bool:
-        return bool(self._names or self._manifest.is_file())
+        return self._manifest.is_file()
 
 
 def init_app(app: Flask) -> None:

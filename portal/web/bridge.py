@@ -45,6 +45,11 @@ KINDS: tuple[tuple[type[Field], str], ...] = (
     (HiddenField, "hidden"),
     (TextAreaField, "textarea"),
 )
+# What the macros take as parameters of their own; everything else is an attribute.
+MACRO_OPTIONS = (
+    *("rows", "width", "prefix", "suffix", "inline"),
+    *("autocomplete", "autocapitalize", "inputmode", "pattern", "placeholder"),
+)
 Params = dict[str, Any]
 
 
@@ -93,11 +98,16 @@ def _shared(field: Field, options: Mapping[str, Any]) -> Params:
         label["classes"] = "nhsuk-u-visually-hidden"
     params: Params = {"id": field.id, "name": field.name, "label": label}
     params["classes"] = f"{given.pop('class', '')} {options.get('classes', '')}".strip()
-    for name in ("rows", "width", "prefix", "suffix", "inline"):
-        if value := options.get(name, given.pop(name, None)):
+    if "spellcheck" in given:
+        params["spellcheck"] = str(given.pop("spellcheck")).lower() == "true"
+    for name in MACRO_OPTIONS:
+        standard = given.pop(name, None)
+        if value := options.get(name, standard):
             params[name] = value
     if hint := options.get("hint", field.description):
         params["hint"] = {"html": hint} if isinstance(hint, Markup) else {"text": hint}
+    elif kind_of(field) == "input" and (words := getattr(field, "advice_words", 0)):
+        params["hint"] = {"text": f"About {words} words is best"}
     if errors := [error for error in field.errors if isinstance(error, str)]:
         params["errorMessage"] = {"text": ". ".join(errors)}
     params["attributes"] = {

@@ -8,7 +8,15 @@ import { ErrorSummary } from 'nhsuk-frontend/dist/nhsuk/components/error-summary
 import { PasswordInput } from 'nhsuk-frontend/dist/nhsuk/components/password-input/password-input.mjs'
 import { Radios } from 'nhsuk-frontend/dist/nhsuk/components/radios/radios.mjs'
 
-const components = [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios]
+/** Radios without aria-expanded, which the role radio does not know. */
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState(input) {
+    super.syncConditionalRevealWithInputState(input)
+    input.removeAttribute('aria-expanded')
+  }
+}
+
+const components = [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, PlainRadios]
 
 /** Starts what is not yet started in the element, itself included. */
 export function start(root) {
