@@ -1,22 +1,24 @@
 """The application on a database of its own, the cast, and a strict client."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
 
 from portal import create_app
-from portal.extensions import Base, db
+from portal.extensions import db
 from tests.client import Client
+from tests.database import PostgresqlTemplate, SqliteTemplate
 from tests.people import People, make_people
+from tests.undefined import NoticedUndefined
+from tools.postgresql import temporary_server
 
 
 def make_app(data_dir: Path, **overrides: object) -> Flask:
     """An application for tests: its own folder, mail into files, generous limits."""
-    return create_app(
+    app = create_app(
         {
             "TESTING": True,
             "DATA_DIR": str(data_dir),
@@ -28,28 +30,45 @@ def make_app(data_dir: Path, **overrides: object) -> Flask:
             **overrides,
         }
     )
+    app.jinja_env.undefined = NoticedUndefined
+    return app
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="the database on which all tests run that do not choose one",
+    )
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with all tables, copied for each test."""
-    path = tmp_path_factory.mktemp("template") / "portal.db"
-    make_app(path.parent)
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return path
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlTemplate]:
+    """A PostgreSQL server, started by the first test that needs it."""
+    with temporary_server() as server:
+        yield PostgresqlTemplate(make_app, tmp_path_factory.mktemp("postgresql"), server)
+
+
+@pytest.fixture(scope="session")
+def empty_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> SqliteTemplate | PostgresqlTemplate:
+    """An empty database with all tables."""
+    if request.config.getoption("--database") == "postgresql":
+        return cast(PostgresqlTemplate, request.getfixturevalue("postgresql_template"))
+    return SqliteTemplate(make_app, tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture
-def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
-    shutil.copy(empty_database, tmp_path / "portal.db")
-    app = make_app(tmp_path)
-    app.test_client_class = Client
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def app(tmp_path: Path, empty_database: SqliteTemplate | PostgresqlTemplate) -> Iterator[Flask]:
+    with empty_database.copy(tmp_path) as url:
+        app = make_app(tmp_path, DATABASE_URL=url)
+        app.test_client_class = Client
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture
