@@ -5,30 +5,31 @@ to its own address, and it comes back with everything that was typed.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, FormField, PasswordField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    PasswordField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 
 from portal.records import MAX_ID
 
 # Fields that steer a form and hold nothing that a person typed.
 STEERING = frozenset(
-    {
-        "csrf_token",
-        "draft_place",
-        "draft_sequence",
-        "draft_copy",
-        "find",
-        "add_row",
-        "remove_row",
-        "version",
-    }
+    {"csrf_token", "draft_place", "draft_sequence", "draft_copy", "find", "add_row", "remove_row"}
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -40,17 +41,43 @@ def clean(text: Any) -> Any:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+class _CleanText:
+    """Cleans the text of every field but passwords."""
+
+    def bind_field(self, form: BaseForm, unbound_field: Any, options: dict[str, Any]) -> Field:
+        cls = unbound_field.field_class
+        if issubclass(cls, StringField) and not issubclass(cls, PasswordField):
+            own = unbound_field.kwargs.get("filters", ())
+            unbound = type(unbound_field)(cls, *unbound_field.args, **unbound_field.kwargs)
+            unbound.kwargs["filters"] = [clean, *own]
+            return unbound.bind(form=form, **options)
+        return unbound_field.bind(form=form, **options)
+
+
+class RowForm(Form):
+    """One row of a list: a row in which nothing was filled in is left out, not refused."""
+
+    class Meta(_CleanText, Form.Meta):
+        pass
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was filled in; boxes and lists that come with an answer do not count."""
+        return not any(
+            field.data
+            for field in self
+            if not isinstance(field, BooleanField | SelectField)
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return self.is_blank or bool(super().validate(extra_validators))
+
+
 class PortalForm(FlaskForm):
     """The base of every form."""
 
-    class Meta(FlaskForm.Meta):
-        def bind_field(self, form: BaseForm, unbound_field: Any, options: dict[str, Any]) -> Field:
-            if issubclass(unbound_field.field_class, StringField) and not issubclass(
-                unbound_field.field_class, PasswordField
-            ):
-                options = {**options, "filters": [clean, *unbound_field.kwargs.get("filters", ())]}
-                unbound_field.kwargs.pop("filters", None)
-            return unbound_field.bind(form=form, **options)
+    class Meta(_CleanText, FlaskForm.Meta):
+        pass
 
     def is_reworked(self) -> bool:
         """Whether a button asked to find, add or remove something; if so, it is done.
@@ -94,14 +121,19 @@ class Choice:
 
     id: int
     label: str
-    hint: str = ""
+    hint: str | None = None
+
+
+# Rows of id, name and hint.
+Found = Iterable[tuple[int, str, str | None]]
+Lookup = Callable[[str], Found]
+Describe = Callable[[Sequence[int]], Found]
 
 
 class PickerField(Field):
     """Picks records by searching for them; ``data`` is the list of their ids.
 
-    ``lookup(words)`` returns up to 10 choices, ``describe(ids)`` the choices
-    of those ids that exist. Both are given by the form that uses the field.
+    ``lookup(words)`` finds up to 10, ``describe(ids)`` those of the ids that exist.
     """
 
     def __init__(
@@ -109,8 +141,8 @@ class PickerField(Field):
         label: str = "",
         validators: Sequence[Any] = (),
         *,
-        lookup: Callable[[str], Sequence[Choice]],
-        describe: Callable[[Sequence[int]], Sequence[Choice]],
+        lookup: Lookup,
+        describe: Describe,
         most: int = 1,
         **kwargs: Any,
     ) -> None:
@@ -129,14 +161,14 @@ class PickerField(Field):
 
     @property
     def chosen(self) -> Sequence[Choice]:
-        return self.describe(self.data) if self.data else []
+        return [Choice(*found) for found in self.describe(self.data)] if self.data else []
 
     @property
     def matches(self) -> Sequence[Choice]:
         """What was found and is not chosen yet; nothing unless this field's Find was used."""
         if request.form.get("find") != self.name or not self.words:
             return []
-        return [choice for choice in self.lookup(self.words) if choice.id not in self.data]
+        return [Choice(*found) for found in self.lookup(self.words) if found[0] not in self.data]
 
     def process_data(self, value: Any) -> None:
         self.data = [value] if isinstance(value, int) else list(value or [])
@@ -180,11 +212,16 @@ def typed_text() -> dict[str, str]:
 
 
 def rows_of(field: FieldList) -> list[dict[str, Any]]:
-    """The rows of a list of forms that hold anything, as plain values."""
-    rows = []
-    for entry in field.entries:
-        form = entry.form if isinstance(entry, FormField) else entry
-        values = {name: value for name, value in form.data.items() if name != "csrf_token"}
-        if any(value not in (None, "", [], False) for value in values.values()):
-            rows.append(values)
-    return rows
+    """The rows of a list of ``RowForm`` in which something was filled in, as plain values."""
+    return [entry.form.data for entry in field.entries if not entry.form.is_blank]
+
+
+def choices(words: Mapping[str, str], empty: str | None = None) -> list[SelectChoice]:
+    """Options for a list or radios; ``empty`` is the words of an option that stands for nothing."""
+    options = [SelectChoice(value, label) for value, label in words.items()]
+    return options if empty is None else [SelectChoice("", empty), *options]
+
+
+def or_none(value: Any) -> Any:
+    """For fields in which nothing chosen means None."""
+    return value or None

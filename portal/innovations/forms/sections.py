@@ -1,0 +1,226 @@
+"""The sections of the record, each with its form and its own page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    FieldList,
+    FormField,
+    RadioField,
+    SelectField,
+    StringField,
+    URLField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from portal.innovations import vocabulary as v
+from portal.innovations.forms.section import SectionForm
+from portal.innovations.forms.short import LONG, MAX_ROWS, TOO_LONG, ShortForm
+from portal.innovations.models import Innovation
+from portal.organisations import queries as organisations
+from portal.web.fields import ProseField
+from portal.web.forms import (
+    Describe,
+    Lookup,
+    PickerField,
+    RowForm,
+    choices,
+    or_none,
+    rows_of,
+)
+
+SHORT = [Length(max=120, message=TOO_LONG)]
+LINE = [Length(max=200, message=TOO_LONG)]
+LONG_TEXT = [Length(max=LONG, message=TOO_LONG)]
+
+
+def web_address(_form: object, field: URLField) -> None:
+    """Only http and https: other schemes can run code in the reader's browser."""
+    if field.data and not field.data.startswith(("http://", "https://")):
+        raise ValidationError("Enter a web address that begins with http:// or https://")
+
+
+class MeasureRow(RowForm):
+    name = StringField("What was measured", [InputRequired("Say what was measured"), *SHORT])
+    unit = StringField("Unit", SHORT, description="For example, minutes or %")
+    baseline = StringField("Before", SHORT)
+    after = StringField("After", SHORT)
+    n = StringField("How many were counted", SHORT)
+    period = StringField("Over what time", SHORT)
+    method = StringField("How it was measured", LINE)
+
+
+class ResultsForm(SectionForm):
+    row_names = {"measures": ("measure", "Measures", "Figures before and after, if you have them.")}
+
+    outcome = RadioField(
+        "How did it turn out?", [Optional()], choices=choices(v.OUTCOMES), coerce=or_none
+    )
+    results = ProseField("What were the results?", LONG_TEXT, advice_words=200)
+    measures = FieldList(FormField(MeasureRow), max_entries=MAX_ROWS)
+
+
+def _basis(of: str) -> SelectField:
+    return SelectField(
+        f"How do you know the {of}?",
+        choices=choices(v.BASES, "Choose one"),
+        coerce=or_none,
+        validate_choice=True,
+        validators=[Optional()],
+    )
+
+
+def _pounds(label: str) -> DecimalField:
+    return DecimalField(
+        label,
+        [
+            Optional(),
+            NumberRange(0, 9_999_999_999, message="Enter an amount from 0 to 9,999,999,999"),
+        ],
+        places=2,
+        render_kw={"inputmode": "decimal"},
+    )
+
+
+class CostsForm(SectionForm):
+    cost_setup = _pounds("Cost to set up")
+    cost_setup_basis = _basis("cost to set up")
+    cost_yearly = _pounds("Cost per year")
+    cost_yearly_basis = _basis("cost per year")
+    staff_time = StringField("Staff time", LINE, description="For example, 2 days a week")
+    staff_time_basis = _basis("staff time")
+    savings = StringField("Savings", LINE, description="In money or in time")
+    savings_basis = _basis("savings")
+
+
+class EvidenceRow(RowForm):
+    kind = SelectField("Kind of evidence", choices=choices(v.EVIDENCE_KINDS, "Choose one"))
+    citation = StringField("Title or citation", [Length(max=500, message=TOO_LONG)])
+    link = URLField("Link", [Length(max=500, message=TOO_LONG), web_address])
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.kind.data or self.citation.data or self.link.data)
+
+    def validate_kind(self, field: SelectField) -> None:
+        if not field.data:
+            raise ValidationError("Choose the kind of evidence")
+
+
+class EvidenceForm(SectionForm):
+    row_names = {
+        "evidence": ("piece of evidence", "Evidence", "If there is none yet, add 1 row and say so.")
+    }
+
+    evidence = FieldList(FormField(EvidenceRow), max_entries=MAX_ROWS)
+
+
+class LessonRow(RowForm):
+    text = ProseField("What you learned", [InputRequired("Say what you learned"), Length(max=2000, message=TOO_LONG)])
+    advice = ProseField("Your advice", [Length(max=2000, message=TOO_LONG)])
+    audience = SelectField("For whom", choices=choices(v.LESSON_AUDIENCES))
+    step = SelectField("At which step", choices=choices(v.STEPS))
+
+
+class LessonsForm(SectionForm):
+    row_names = {
+        "lessons": ("lesson", "Lessons learned", "One lesson in each row. You need 1 to publish.")
+    }
+
+    lessons = FieldList(FormField(LessonRow), max_entries=MAX_ROWS)
+    would_do_differently = ProseField("What would you do differently?", LONG_TEXT)
+
+
+class AdviceForm(SectionForm):
+    starting_advice = ProseField("Advice for those who start", LONG_TEXT)
+    sustaining_advice = ProseField("Advice on keeping it going", LONG_TEXT)
+    risks = ProseField("Risks and effects you did not intend", LONG_TEXT)
+
+
+class SettingForm(SectionForm):
+    setting = SelectField(
+        "Setting", [Optional()], choices=choices(v.SETTINGS, "Choose one"), coerce=or_none
+    )
+    region_id = PickerField(
+        "Region", lookup=organisations.matching_regions, describe=organisations.by_ids
+    )
+    consortium = StringField("Consortium", SHORT)
+    product = StringField("Product or system", SHORT)
+    supplier = StringField("Supplier", SHORT)
+    competing_interest = StringField(
+        "Competing interests",
+        [Length(max=500, message=TOO_LONG)],
+        description="Say if someone involved gains from the product. If not, write “none”.",
+    )
+    source_url = URLField(
+        "Where it was published first", [Length(max=500, message=TOO_LONG), web_address]
+    )
+
+
+class RelatedRow(RowForm):
+    relation = SelectField("This record", choices=choices(v.RELATIONS))
+    target = PickerField("Other record", lookup=lambda _words: [], describe=lambda _ids: [])
+
+
+class RelatedForm(SectionForm):
+    row_names = {"related": ("related record", "Related records", "")}
+
+    related = FieldList(FormField(RelatedRow), max_entries=MAX_ROWS)
+
+    @classmethod
+    def read(cls, record: Innovation) -> dict[str, Any]:
+        rows = [{"relation": link.relation, "target": link.target_id} for link in record.related]
+        return {**super().read(record), "related": rows}
+
+    def fields(self) -> dict[str, Any]:
+        rows = [row for row in rows_of(self.related) if row["target"]]
+        return {
+            "related": [{"relation": row["relation"], "target_id": row["target"][0]} for row in rows]
+        }
+
+    def find_with(self, lookup: Lookup, describe: Describe) -> None:
+        """Say where the other records are found: among those that this reader may see."""
+        for entry in self.related.entries:
+            entry.form.target.lookup, entry.form.target.describe = lookup, describe
+
+
+class PermissionsForm(SectionForm):
+    agreed_by_organisation = BooleanField("My organisation agrees that this is published")
+    agreed_by_people = BooleanField("The people named in it agree to be named")
+    no_patient_data = BooleanField("It holds no patient data and no private data of others")
+    licence = RadioField(
+        "How may others reuse it?", [Optional()], choices=choices(v.LICENCES), coerce=or_none
+    )
+    contact = RadioField(
+        "How can readers reach the owner?", choices=choices(v.CONTACTS), default="portal"
+    )
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the record's form; ``template`` draws its fields."""
+
+    name: str
+    title: str
+    form: type[SectionForm]
+    hint: str = ""
+
+
+SECTIONS = {
+    section.name: section
+    for section in (
+        Section("summary", "The short form", ShortForm, "What it is, who did it, where and when"),
+        Section("results", "Outcome and results", ResultsForm, "How it turned out, with figures"),
+        Section("costs", "Costs and savings", CostsForm, "Money and staff time"),
+        Section("evidence", "Evidence", EvidenceForm, "What shows that it works"),
+        Section("lessons", "Lessons learned", LessonsForm, "What you would tell the next team"),
+        Section("advice", "Advice and risks", AdviceForm, "Starting, keeping going, side effects"),
+        Section("setting", "Setting, product and supplier", SettingForm, "Where, and with what"),
+        Section("related", "Related records", RelatedForm, "What it builds on or replaces"),
+        Section(
+            "permissions", "Permissions and licence", PermissionsForm, "Who agreed, how to reuse it"
+        ),
+    )
+}

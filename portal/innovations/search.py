@@ -1,0 +1,156 @@
+"""What of an innovation is searched, and how it is shown among the results."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from portal.clock import LONDON
+from portal.extensions import db
+from portal.innovations import queries
+from portal.innovations import vocabulary as v
+from portal.innovations.models import Innovation
+from portal.markdown import plain
+from portal.organisations.models import Organisation
+from portal.records import parse_ref
+from portal.search import Card, Document
+from portal.topics.models import Topic
+from portal.visibility import Status
+
+kind = "innovation"
+
+# Not found any more: what is out of use, and what has been taken away.
+UNSEARCHED = (Status.RETIRED, Status.WITHDRAWN)
+_CHUNK = 200
+_ADVICE = ("would_do_differently", "starting_advice", "sustaining_advice", "risks")
+
+
+def document(innovation_id: int) -> Document | None:
+    """What is indexed of a record; None when it is gone or out of use."""
+    return next(iter(_documents(Innovation.id == innovation_id)), None)
+
+
+def every() -> Iterator[Document]:
+    """What is indexed of all records, some hundreds at a time."""
+    last = 0
+    while ids := db.session.scalars(
+        select(Innovation.id).where(Innovation.id > last).order_by(Innovation.id).limit(_CHUNK)
+    ).all():
+        yield from _documents(Innovation.id.in_(ids))
+        last = ids[-1]
+        db.session.expunge_all()
+
+
+def count() -> int:
+    """How many records there are."""
+    searched = Innovation.status.not_in(UNSEARCHED)
+    return db.session.scalar(select(func.count()).where(searched)) or 0
+
+
+def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
+    """The cards of those records that the reader may see."""
+    ids = [parse_ref(ref)[1] for ref in refs]
+    rows = db.session.execute(
+        select(*queries.CARD_COLUMNS, Innovation.html, Innovation.lessons)
+        .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
+        .where(
+            Innovation.id.in_(ids),
+            Innovation.status.not_in(UNSEARCHED),
+            Innovation.visible_to(reader),
+        )
+    ).all()
+    topics = queries.topics_of([row.id for row in rows])
+    for row in rows:
+        published = row.published_at
+        yield Card(
+            ref=f"innovation:{row.id}",
+            title=row.title,
+            url=f"/innovations/{row.id}",
+            summary=row.summary,
+            text=" ".join([*(plain(text) for text in row.html.values()), _lessons(row.lessons)]),
+            kind=v.KINDS[row.kind],
+            organisation=row.organisation or "",
+            identifier=row.identifier,
+            status="" if row.status == Status.PUBLISHED else row.status,
+            published_on=published.astimezone(LONDON).date() if published else None,
+            topics=topics.get(row.id, ()),
+        )
+
+
+def labels(facet: str, keys: Sequence[str]) -> Mapping[str, str]:
+    """The words for the keys of the facets of a record."""
+    closed = {"kind": v.KINDS, "stage": v.STAGES, "outcome": v.OUTCOMES}
+    if facet in closed:
+        return {key: closed[facet][key] for key in keys if key in closed[facet]}
+    if facet == "topic":
+        rows = db.session.execute(select(Topic.slug, Topic.label).where(Topic.slug.in_(keys)))
+    elif facet in ("region", "organisation"):
+        rows = db.session.execute(
+            select(Organisation.ods_code, Organisation.name).where(Organisation.ods_code.in_(keys))
+        )
+    else:
+        return {}
+    return {key: words for key, words in rows}
+
+
+def _documents(condition: Any) -> Iterator[Document]:
+    query = (
+        select(Innovation)
+        .where(condition, Innovation.status.not_in(UNSEARCHED))
+        .options(
+            joinedload(Innovation.organisation),
+            joinedload(Innovation.region),
+            joinedload(Innovation.library_service),
+        )
+        .execution_options(populate_existing=True)
+    )
+    for record in db.session.scalars(query).unique():
+        yield _document(record)
+
+
+def _document(record: Innovation) -> Document:
+    names = [record.organisation, record.library_service, *record.partners]
+    texts = {name: plain(html) for name, html in record.html.items() if name not in _ADVICE}
+    texts |= {
+        "summary": record.summary,
+        "topics": ", ".join(topic.label for topic in record.topics),
+        "lessons": _lessons(record.lessons),
+        "advice": " ".join(plain(record.html.get(name, "")) for name in _ADVICE),
+        "organisation": ", ".join(place.name for place in names if place),
+        "people": ", ".join(person.name for person in record.people if person.is_shown),
+        "other": " ".join([record.product, record.supplier, record.consortium, _rows(record)]),
+    }
+    moment = record.published_at or record.updated_at
+    return Document(
+        ref=record.ref,
+        labels=record.labels,
+        identifier=record.identifier,
+        title=record.title,
+        texts={name: text for name, text in texts.items() if text.strip()},
+        facets=_facets(record),
+        sorts={"published": moment.timestamp(), "updated": record.updated_at.timestamp()},
+    )
+
+
+def _facets(record: Innovation) -> dict[str, list[str]]:
+    year = record.started_on or record.published_at or record.created_at
+    found = {
+        "kind": [record.kind],
+        "topic": [topic.slug for topic in record.topics],
+        "region": [record.region.ods_code] if record.region else [],
+        "organisation": [record.organisation.ods_code] if record.organisation else [],
+        "stage": [record.stage] if record.stage else [],
+        "outcome": [record.outcome] if record.outcome else [],
+        "year": [str(year.year)],
+    }
+    return {name: keys for name, keys in found.items() if keys}
+
+
+def _lessons(rows: Sequence[Mapping[str, Any]]) -> str:
+    return " ".join(f"{row.get('text', '')} {row.get('advice', '')}" for row in rows)
+
+
+def _rows(record: Innovation) -> str:
+    measures = (f"{row.get('name', '')} {row.get('method', '')}" for row in record.measures)
+    return " ".join([*measures, *(str(row.get("citation", "")) for row in record.evidence)])

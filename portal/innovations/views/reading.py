@@ -1,0 +1,90 @@
+"""The pages that show records: the list, one record, and a person's own."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.drafts import queries as drafts
+from portal.innovations import metadata, queries, vocabulary
+from portal.innovations.models import Innovation
+from portal.organisations import queries as organisations
+from portal.permissions import Action
+from portal.visibility import Status
+from portal.web.access import public, requires
+from portal.web.pagination import paginate
+from portal.web.render import render
+
+bp = Blueprint("innovations", __name__, url_prefix="/innovations")
+
+FILTERS = ("kind", "stage", "outcome", "region", "topic", "organisation")
+
+
+def load(innovation_id: int) -> Innovation:
+    """The record; 404 when it is not there for this reader, 410 when consent was withdrawn."""
+    innovation = queries.get(innovation_id, current_user)
+    if innovation is None:
+        abort(410 if queries.is_gone(innovation_id, current_user) else 404)
+    return innovation
+
+
+@bp.get("")
+@public
+def index() -> Response:
+    filters = {name: value[:120] for name in FILTERS if (value := request.args.get(name))}
+    page = paginate(queries.published(current_user, filters))
+    return render(
+        "innovations/index.html",
+        block="results",
+        status=page.status,
+        page=page,
+        topics=queries.topics_of([row.id for row in page.items]),
+        filters=filters,
+        regions=organisations.regions(),
+        vocabulary=vocabulary,
+    )
+
+
+@bp.get("/<int:innovation_id>")
+@public
+def show(innovation_id: int) -> Response:
+    innovation = load(innovation_id)
+    is_owner = current_user.is_authenticated and current_user.id in innovation.owner_ids
+    context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
+    if innovation.status == Status.PUBLISHED:
+        context["meta"] = metadata.dublin_core(innovation)
+        context["json_ld"] = metadata.json_ld(innovation)
+    if is_owner:
+        context["decisions"] = queries.decisions(innovation)
+    return render(
+        "innovations/show.html",
+        is_owner=is_owner,
+        related=queries.related_titles(innovation, current_user),
+        **context,
+    )
+
+
+@bp.get("/mine")
+@requires(Action.INNOVATION_CREATE)
+def mine() -> Response:
+    page = paginate(queries.mine(current_user))
+    return render(
+        "innovations/mine.html",
+        block="results",
+        status=page.status,
+        page=page,
+        drafts=drafts.under(current_user, "/innovations/new"),
+    )
+
+
+@bp.get("/identifier/<identifier>")
+@public
+def identified(identifier: str) -> BaseResponse:
+    """The address that a record keeps for good."""
+    innovation_id = queries.by_identifier(identifier[:20], current_user)
+    if innovation_id is None:
+        abort(404)
+    return redirect(f"/innovations/{innovation_id}", 301)
+
+

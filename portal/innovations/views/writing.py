@@ -1,0 +1,199 @@
+"""Recording: the short form, the sections, and what an owner does with the record."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, abort, flash, redirect, request
+from flask_login import current_user
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.accounts.models import User
+from portal.drafts import actions as drafts
+from portal.drafts.forms import open_form
+from portal.extensions import db
+from portal.innovations import actions, queries, requirements, vocabulary
+from portal.innovations.errors import NotPossibleError, StaleVersionError
+from portal.innovations.forms import SECTIONS, AppealForm, Section, SectionForm, ShortForm
+from portal.innovations.forms.comparing import differences
+from portal.innovations.forms.sections import RelatedForm
+from portal.innovations.models import Innovation
+from portal.innovations.views.reading import bp, load
+from portal.innovations.views.tasks import task_list
+from portal.outbox import commit
+from portal.permissions import Action, require
+from portal.visibility import Status
+from portal.web.access import checks, requires
+from portal.web.render import render
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Action.INNOVATION_CREATE)
+def new() -> Response | BaseResponse:
+    form = open_form(ShortForm, data=_first_values())
+    if not form.is_reworked() and form.is_sent():
+        innovation = actions.create(current_user, fields=form.fields())
+        drafts.discard(current_user, request.path)
+        commit()
+        flash("Saved as a draft. Only you and other owners can see it.")
+        return redirect(f"{innovation.path}/tasks", 303)
+    return render(
+        "innovations/edit.html",
+        block="form",
+        form=form,
+        section=SECTIONS["summary"],
+        innovation=None,
+        theirs={},
+        status=form.status,
+    )
+
+
+@bp.route("/<int:innovation_id>/edit/<section_name>", methods=["GET", "POST"])
+@checks(Action.INNOVATION_EDIT)
+def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
+    innovation = load(innovation_id)
+    require(Action.INNOVATION_EDIT, innovation)
+    section = SECTIONS.get(section_name) or abort(404)
+    form = open_form(section.form, data=section.form.read(innovation))
+    reworked = form.is_reworked()
+    if isinstance(form, RelatedForm):
+        form.find_with(_other_records, lambda ids: queries.titles(ids, current_user))
+    if not reworked and form.is_sent():
+        try:
+            actions.save(
+                innovation, current_user, fields=form.fields(), version=form.read_version
+            )
+            drafts.discard(current_user, request.path)
+            commit()
+        except (StaleVersionError, StaleDataError):
+            db.session.rollback()
+            return _conflict(innovation_id, section, form)
+        flash(f"{section.title}: saved.")
+        return redirect(f"/innovations/{innovation_id}/tasks", 303)
+    return render(
+        "innovations/edit.html",
+        block="form",
+        form=form,
+        section=section,
+        innovation=innovation,
+        theirs={},
+        status=form.status,
+    )
+
+
+@bp.get("/<int:innovation_id>/tasks")
+@checks(Action.INNOVATION_SUBMIT)
+def tasks(innovation_id: int) -> Response:
+    innovation = load(innovation_id)
+    require(Action.INNOVATION_SUBMIT, innovation)
+    waiting = innovation.status in (Status.SUBMITTED, Status.IN_REVIEW)
+    return render(
+        "innovations/tasks.html",
+        innovation=innovation,
+        tasks=task_list(innovation),
+        to_submit=requirements.missing_to_submit(innovation),
+        to_publish=requirements.missing_to_publish(innovation),
+        decisions=queries.decisions(innovation),
+        place=queries.place_in_queue(innovation) if waiting else None,
+        vocabulary=vocabulary,
+    )
+
+
+@bp.post("/<int:innovation_id>/submit")
+@checks(Action.INNOVATION_SUBMIT)
+def submit(innovation_id: int) -> BaseResponse:
+    innovation = load(innovation_id)
+    require(Action.INNOVATION_SUBMIT, innovation)
+    return _act(innovation, actions.submit, "Submitted. We have sent you a receipt by email.")
+
+
+@bp.post("/<int:innovation_id>/withdraw")
+@checks(Action.INNOVATION_WITHDRAW)
+def withdraw(innovation_id: int) -> BaseResponse:
+    innovation = load(innovation_id)
+    require(Action.INNOVATION_WITHDRAW, innovation)
+    return _act(innovation, actions.withdraw, "Taken back. The record is a draft again.")
+
+
+@bp.route("/<int:innovation_id>/delete", methods=["GET", "POST"])
+@checks(Action.INNOVATION_WITHDRAW)
+def delete(innovation_id: int) -> Response | BaseResponse:
+    innovation = load(innovation_id)
+    require(Action.INNOVATION_WITHDRAW, innovation)
+    if request.method == "GET":
+        return render("innovations/delete.html", innovation=innovation)
+    try:
+        actions.delete(innovation, current_user)
+        commit()
+    except NotPossibleError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return redirect(f"/innovations/{innovation_id}/tasks", 303)
+    flash("The draft is deleted.")
+    return redirect("/innovations/mine", 303)
+
+
+@bp.route("/<int:innovation_id>/appeal", methods=["GET", "POST"])
+@checks(Action.INNOVATION_APPEAL)
+def appeal(innovation_id: int) -> Response | BaseResponse:
+    innovation = load(innovation_id)
+    require(Action.INNOVATION_APPEAL, innovation)
+    form = open_form(AppealForm)
+    if form.is_sent():
+        drafts.discard(current_user, request.path)
+        words = str(form.words.data)
+        return _act(
+            innovation,
+            lambda record, owner: actions.appeal(record, owner, words=words),
+            "Your appeal is in the queue. Another moderator will decide.",
+        )
+    return render(
+        "innovations/appeal.html", block="form", innovation=innovation, form=form, status=form.status
+    )
+
+
+def _act(innovation: Innovation, act: Callable[[Innovation, User], object], done: str) -> BaseResponse:
+    """Do one thing to the record and say so, or say why it cannot be done."""
+    path = f"{innovation.path}/tasks"
+    try:
+        act(innovation, current_user)
+        commit()
+    except NotPossibleError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    except StaleDataError:
+        db.session.rollback()
+        flash("Someone else changed this record at the same moment. Look again.", "error")
+    else:
+        flash(done)
+    return redirect(path, 303)
+
+
+def _conflict(innovation_id: int, section: Section, form: SectionForm) -> Response:
+    """Show both texts; saving again is then done knowingly."""
+    innovation = load(innovation_id)
+    theirs = differences(form, innovation)
+    form.version.data = str(innovation.version)
+    return render(
+        "innovations/edit.html",
+        block="form",
+        form=form,
+        section=section,
+        innovation=innovation,
+        theirs=theirs,
+        status=409,
+    )
+
+
+def _first_values() -> dict[str, Any]:
+    """What a new record begins with: its author as the owner, and where they work."""
+    return {
+        "kind": "project",
+        "organisation_id": current_user.organisation_id,
+        "library_service_id": current_user.library_service_id,
+        "people": [{"person": current_user.id, "role": "owner", "is_shown": True}],
+    }
+
+
+def _other_records(words: str) -> list[tuple[int, str, str | None]]:
+    return [tuple(row) for row in queries.matching_titles(words, current_user)]

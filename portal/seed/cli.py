@@ -1,0 +1,48 @@
+"""``flask seed``: load the community, and say how to sign in as its people."""
+
+import json
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import func, select
+
+from portal.accounts.models import User
+from portal.extensions import db
+from portal.seed import people
+from portal.seed.records import load_records
+
+
+@click.command("seed")
+@click.option("--cast", is_flag=True, help="Only say how to sign in as each of the cast.")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are people already.")
+@with_appcontext
+def seed(cast: bool, if_empty: bool) -> None:
+    """Load a small community of invented people and records.
+
+    Example: flask --app wsgi seed
+    """
+    if current_app.config["ENVIRONMENT"] == "production":
+        raise click.ClickException("the invented community is not for production")
+    if cast:
+        _say_cast()
+        return
+    if db.session.scalar(select(func.count()).select_from(User)):
+        if if_empty:
+            return
+        raise click.ClickException("there are people already; run 'make reset' to start afresh")
+    places = people.load_places()
+    click.echo(f"{places} organisations, library services and topics")
+    cast_of = people.load_people()
+    click.echo(f"{len(cast_of)} people")
+    click.echo(f"{load_records(cast_of)} records")
+    db.session.commit()
+
+
+def _say_cast() -> None:
+    click.echo(f"\nSign in at {current_app.config['BASE_URL']}/sign-in")
+    click.echo(f"Everyone's password is: {people.PASSWORD}\n")
+    for person in json.loads((people.FOLDER / "people.json").read_text()):
+        if person["key"] in people.CAST:
+            click.echo(f"  {person['email']:<28} {person['name']}, {person['role']}")
+    click.echo("")
