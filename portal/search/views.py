@@ -58,7 +58,7 @@ def index() -> Response | Redirect:
         page=page,
         facets=[(FACETS[name], _options(asked, name, found)) for name in found.facets],
         chips=_chips(asked, found),
-        sorts=[(sort.label, asked.sorted_by(sort).url(), sort is asked.sort) for sort in Sort],
+        sorts=_sorts(asked),
     )
 
 
@@ -83,6 +83,16 @@ def _options(asked: Asked, facet: str, found: Found) -> list[Option]:
 
 def _option(asked: Asked, facet: str, value: FacetValue, selected: bool) -> Option:
     return Option(value.label, asked.toggled(facet, value.key).url(), value.count, selected)
+
+
+def _sorts(asked: Asked) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is in use; without words nothing matches best."""
+    if asked.text.strip():
+        offered, used = list(Sort), asked.sort
+    else:
+        offered = [sort for sort in Sort if sort is not Sort.RELEVANCE]
+        used = Sort.NEWEST if asked.sort is Sort.RELEVANCE else asked.sort
+    return [(sort.label, asked.sorted_by(sort).url(), sort is used) for sort in offered]
 
 
 def _chips(asked: Asked, found: Found) -> list[tuple[str, str]]:
