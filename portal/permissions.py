@@ -37,6 +37,7 @@ class Action(StrEnum):
     INNOVATION_RETIRE = "innovation:retire"
     INNOVATION_HIDE = "innovation:hide"
     INNOVATION_IMPORT = "innovation:import"
+    INNOVATION_IMPORT_PUBLISHED = "innovation:import_published"
     INNOVATION_UNDO_IMPORT = "innovation:undo_import"
     QUEUE_VIEW = "queue:view"
     DRAFT_SAVE = "draft:save"
@@ -99,6 +100,7 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.INNOVATION_RETIRE: (owner, moderator),
     Action.INNOVATION_HIDE: (moderator,),
     Action.INNOVATION_IMPORT: (librarian,),
+    Action.INNOVATION_IMPORT_PUBLISHED: (moderator,),
     Action.INNOVATION_UNDO_IMPORT: (importer, administrator),
     Action.QUEUE_VIEW: (moderator,),
     Action.DRAFT_SAVE: (member,),

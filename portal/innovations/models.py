@@ -57,6 +57,8 @@ class Innovation(Visible, Base):
         Index("ix_innovation_published", "status", "published_at", "id"),
         Index("ix_innovation_queue", "status", "submitted_at"),
         Index("ix_innovation_author", "author_id", "updated_at"),
+        # An import that is started again after a crash cannot make a row's record twice.
+        Index("uq_innovation_import", "import_batch_id", "import_row", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,7 +141,8 @@ class Innovation(Visible, Base):
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("innovation.id"))
     # What a hidden record goes back to when it is restored.
     status_before: Mapped[str | None] = mapped_column(String(20))
-    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    import_row: Mapped[int | None]
 
     author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
     reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id], lazy="raise_on_sql")
