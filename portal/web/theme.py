@@ -27,9 +27,9 @@ def contrast(one: str, other: str) -> float:
 
 def stylesheet(colour: str) -> str:
     """CSS that replaces the built brand colour by ``colour`` (``#rrggbb``)."""
-    on_white = contrast(colour, "#ffffff")
-    text = "#ffffff" if on_white >= READABLE else INK
-    ink = colour if on_white >= READABLE else INK
+    # One of white and black can always be read; the softer ink where it will do.
+    text = next(c for c in ("#ffffff", INK, "#000000") if contrast(colour, c) >= READABLE)
+    ink = colour if text == "#ffffff" else INK
     return f":root{{--brand-colour:{colour};--brand-text:{text};--brand-ink:{ink}}}\n"
 
 
