@@ -9,15 +9,27 @@ from portal import (
     accounts,
     clock,
     drafts,
+    innovations,
+    organisations,
     outbox,
     search,
     serve,
+    topics,
     web,
 )
 from portal.config import ROOT, load_config
 from portal.extensions import csrf, db, htmx, login_manager, migrate
 
-FEATURES = (outbox, search, drafts, accounts, serve)
+FEATURES = (
+    outbox,
+    search,
+    drafts,
+    organisations,
+    topics,
+    accounts,
+    innovations,
+    serve,
+)
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
