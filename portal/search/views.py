@@ -15,7 +15,7 @@ from portal.web.render import render, wants_part
 
 bp = Blueprint("search", __name__)
 
-MAX_FACET_VALUES = 10
+MAX_FACET_VALUES = 8
 """Lines of a facet: the most frequent ones, and those that are chosen."""
 
 

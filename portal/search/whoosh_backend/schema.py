@@ -100,4 +100,5 @@ def _weighted(document: Document) -> list[tuple[int, str]]:
 
 
 def _joined(keys: Sequence[str]) -> bytes:
-    return SEPARATOR.join(key.replace(SEPARATOR, " ") for key in dict.fromkeys(keys)).encode()
+    distinct = dict.fromkeys(key.replace(SEPARATOR, " ") for key in keys if key)
+    return SEPARATOR.join(distinct).encode()
