@@ -81,7 +81,7 @@ class _Renderer(RendererHTML):
 
 def _leads_somewhere(url: str) -> bool:
     """Whether a link is whole: a relative one came from another site and leads nowhere here."""
-    return url.startswith(("http://", "https://", "mailto:", "/", "#"))
+    return url.startswith(("http://", "https://", "mailto:", "/", "#")) and url[:2] != "//"
 
 
 _markdown = MarkdownIt(
