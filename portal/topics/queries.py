@@ -1,0 +1,186 @@
+"""Reading the vocabulary: for pickers, for matching tags, for the search index, for pages."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from portal.extensions import db
+from portal.records import AnySelect
+from portal.topics.models import Topic, TopicSynonym
+
+# Id, label, and words that tell it from others of a like name.
+Choice = tuple[int, str, str]
+
+MOST_WORDS = 6
+# A path longer than this is a fault in the data; it ends the walk.
+DEEPEST = 30
+# Names asked for in one statement.
+BATCH = 500
+_Parent = aliased(Topic)
+
+
+def matching(words: str, limit: int = 10) -> Sequence[Choice]:
+    """Topics with every word in their label or in one synonym; those that start so come first."""
+    start = plain(words)
+    by_label = (
+        select(Topic.id, Topic.label, _Parent.label, literal(None), _rank(Topic.label, start))
+        .outerjoin(_Parent, Topic.parent_id == _Parent.id)
+        .where(~Topic.is_retired, has(Topic.label, start))
+    )
+    by_synonym = (
+        select(
+            Topic.id,
+            Topic.label,
+            _Parent.label,
+            TopicSynonym.label,
+            _rank(TopicSynonym.label, start) + 1,
+        )
+        .join(TopicSynonym, TopicSynonym.topic_id == Topic.id)
+        .outerjoin(_Parent, Topic.parent_id == _Parent.id)
+        .where(~Topic.is_retired, has(TopicSynonym.label, start))
+    )
+    # A topic may match by many synonyms: more rows than are wanted are read.
+    rows = [
+        tuple(row)
+        for query, name in ((by_label, Topic.label), (by_synonym, TopicSynonym.label))
+        for row in db.session.execute(
+            query.order_by(query.selected_columns[4], func.length(name), name, Topic.id).limit(
+                limit * 5
+            )
+        )
+    ]
+    rows.sort(key=lambda row: (row[4], len(row[3] or row[1]), row[1].lower(), row[0]))
+    found: dict[int, Choice] = {}
+    for key, label, parent, synonym, _ in rows:
+        found.setdefault(key, (key, label, _hint(parent, synonym)))
+    return list(islice(found.values(), limit))
+
+
+def by_ids(ids: Sequence[int]) -> Sequence[Choice]:
+    """The topics with these ids, in the order of the ids."""
+    rows = db.session.execute(
+        select(Topic.id, Topic.label, _Parent.label)
+        .outerjoin(_Parent, Topic.parent_id == _Parent.id)
+        .where(Topic.id.in_(ids))
+    )
+    found = {key: (key, label, _hint(parent, None)) for key, label, parent in rows}
+    return [found[key] for key in ids if key in found]
+
+
+def labels(ids: Iterable[int]) -> dict[int, str]:
+    """The label of each of these topics."""
+    rows = db.session.execute(select(Topic.id, Topic.label).where(Topic.id.in_(list(ids))))
+    return {row.id: row.label for row in rows}
+
+
+def by_slug(slug: str) -> Topic | None:
+    """The topic with this slug."""
+    return db.session.scalar(select(Topic).where(Topic.slug == plain(slug)))
+
+
+def match_names(names: Iterable[str]) -> dict[str, int]:
+    """The topic that each name leads to, by the name in small letters; unknown names are left out.
+
+    A label goes before a synonym, the name as it is before a variant of it:
+    with a hyphen or without, in the singular or the plural.
+    """
+    wanted = {name.lower(): _variants(name) for name in names if plain(name)}
+    forms = sorted({form for variants in wanted.values() for form in variants})
+    found: dict[str, int] = {}
+    for batch in _batches(forms):
+        synonyms = select(func.lower(TopicSynonym.label), TopicSynonym.topic_id).join(Topic)
+        synonyms = synonyms.where(func.lower(TopicSynonym.label).in_(batch), ~Topic.is_retired)
+        found |= {row[0]: row[1] for row in db.session.execute(synonyms)}
+        own = select(func.lower(Topic.label), Topic.id).order_by(Topic.id.desc())
+        own = own.where(func.lower(Topic.label).in_(batch), ~Topic.is_retired)
+        found |= {row[0]: row[1] for row in db.session.execute(own)}
+    matched = {}
+    for name, variants in wanted.items():
+        topic = next((found[form] for form in variants if form in found), None)
+        if topic is not None:
+            matched[name] = topic
+    return matched
+
+
+def with_ancestors(ids: Iterable[int]) -> dict[int, list[int]]:
+    """Each topic's own id, then its broader ones up to the root."""
+    found: dict[int, list[int]] = {}
+    for start, key, _ in db.session.execute(_path_upwards(list(ids))):
+        found.setdefault(start, []).append(key)
+    return found
+
+
+def path_to(topic_id: int) -> Sequence[tuple[str, str]]:
+    """Label and slug of the broader topics, from the root down to the nearest."""
+    path = _path_upwards([topic_id]).subquery()
+    query = select(Topic.label, Topic.slug).join(path, Topic.id == path.c.id)
+    query = query.where(path.c.depth > 0).order_by(path.c.depth.desc())
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def has(column: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
+    """Whether every word is somewhere in the column."""
+    return and_(
+        True,
+        *(column.icontains(word, autoescape=True) for word in plain(words).split()[:MOST_WORDS]),
+    )
+
+
+def plain(text: str) -> str:
+    """One space between words, and no NUL, which PostgreSQL refuses."""
+    return " ".join(text.replace("\0", " ").split())
+
+
+def _path_upwards(ids: list[int]) -> AnySelect:
+    walk = (
+        select(Topic.id.label("start"), Topic.id, Topic.parent_id, literal(0).label("depth"))
+        .where(Topic.id.in_(ids))
+        .cte("walk", recursive=True)
+    )
+    above = aliased(Topic)
+    walk = walk.union_all(
+        select(walk.c.start, above.id, above.parent_id, walk.c.depth + 1).where(
+            above.id == walk.c.parent_id, walk.c.depth < DEEPEST
+        )
+    )
+    return select(walk.c.start, walk.c.id, walk.c.depth).order_by(walk.c.start, walk.c.depth)
+
+
+def _rank(column: InstrumentedAttribute[str], start: str) -> ColumnElement[int]:
+    """0: it is the name, 2: the name starts with it, 4: it is somewhere in the name."""
+    return case(
+        (func.lower(column) == start.lower(), 0),
+        (column.istartswith(start, autoescape=True), 2),
+        else_=4,
+    ).label("rank")
+
+
+def _hint(parent: str | None, synonym: str | None) -> str:
+    """``in Library management systems, also called LMS``."""
+    parts = [f"in {parent}" if parent else "", f"also called {synonym}" if synonym else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _variants(name: str) -> list[str]:
+    """The name in small letters, then with and without hyphens, then singular and plural."""
+    given = plain(name).lower()
+    forms = [given, given.replace("-", " "), given.replace(" ", "-"), given.replace("-", "")]
+    for form in list(forms):
+        if re.search(r"[^aeiou]ies$", form):
+            forms.append(form[:-3] + "y")
+        if re.search(r"(?:s|x|z|ch|sh)es$", form):
+            forms.append(form[:-2])
+        if re.search(r"[^su]s$", form):
+            forms.append(form[:-1])
+        if re.search(r"[^aeiou]y$", form):
+            forms.append(form[:-1] + "ies")
+        forms.append(form + ("es" if re.search(r"(?:s|x|z|ch|sh)$", form) else "s"))
+    return list(dict.fromkeys(forms))
+
+
+def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
