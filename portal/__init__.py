@@ -9,10 +9,13 @@ from portal import (
     accounts,
     clock,
     drafts,
+    home,
     innovations,
+    moderation,
     organisations,
     outbox,
     search,
+    seed,
     serve,
     topics,
     web,
@@ -28,6 +31,9 @@ FEATURES = (
     topics,
     accounts,
     innovations,
+    moderation,
+    home,
+    seed,
     serve,
 )
 

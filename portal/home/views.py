@@ -9,14 +9,14 @@ from portal.extensions import db
 from portal.innovations import queries as innovations
 from portal.innovations import vocabulary
 from portal.moderation import queries as moderation
-from portal.permissions import can
-from portal.topics import queries as topics
+from portal.topics import browsing as topics
 from portal.web.access import public
 from portal.web.render import render
 
 bp = Blueprint("home", __name__)
 
 NEWEST = 6
+MOST_TOPICS = 20
 # The sitemap protocol's limit for one file, sitemaps.org.
 SITEMAP_LIMIT = 50_000
 
@@ -29,9 +29,11 @@ def index() -> Response:
         "home/index.html",
         newest=rows,
         topics_of=innovations.topics_of([row.id for row in rows]),
-        roots=topics.roots(),
+        roots=db.session.execute(topics.roots().limit(MOST_TOPICS)).all(),
         mine=innovations.waiting_for(current_user) if current_user.is_authenticated else [],
-        queue=moderation.needs_moderator(current_user) if can("queue:view") else None,
+        queue=moderation.needs_moderator(
+            current_user, due_days=current_app.config["REVIEW_DUE_DAYS"]
+        ),
         vocabulary=vocabulary,
     )
 
@@ -64,7 +66,12 @@ def cookies() -> Response:
 @public
 def robots() -> Response:
     base = current_app.config["BASE_URL"]
-    lines = ["User-agent: *", "Disallow: /search", "Disallow: /sign-in", f"Sitemap: {base}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /search",
+        "Disallow: /sign-in",
+        f"Sitemap: {base}/sitemap.xml",
+    ]
     return _text("\n".join(lines) + "\n", "text/plain")
 
 
@@ -79,7 +86,9 @@ def sitemap() -> Response:
     ]
     for row in db.session.execute(innovations.public_pages().limit(SITEMAP_LIMIT - 3)):
         changed = row.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        parts.append(f"<url><loc>{base}/innovations/{row.id}</loc><lastmod>{changed}</lastmod></url>")
+        parts.append(
+            f"<url><loc>{base}/innovations/{row.id}</loc><lastmod>{changed}</lastmod></url>"
+        )
     return _text("\n".join([*parts, "</urlset>"]) + "\n", "application/xml")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.extensions import db
+from portal.outbox import commit
 from portal.seed import people
 from portal.seed.records import load_records
 
@@ -31,12 +32,11 @@ def seed(cast: bool, if_empty: bool) -> None:
         if if_empty:
             return
         raise click.ClickException("there are people already; run 'make reset' to start afresh")
-    places = people.load_places()
-    click.echo(f"{places} organisations, library services and topics")
-    cast_of = people.load_people()
-    click.echo(f"{len(cast_of)} people")
-    click.echo(f"{load_records(cast_of)} records")
-    db.session.commit()
+    people.load_places()
+    everyone = people.load_people()
+    records = load_records(everyone)
+    commit()
+    click.echo(f"Loaded {len(everyone)} people and {records} records.")
 
 
 def _say_cast() -> None:

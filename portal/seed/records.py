@@ -31,7 +31,9 @@ _MAIL = ("innovations.submitted", "innovations.decided")
 
 def load_records(people: Mapping[str, User]) -> int:
     """Record, submit and decide all of them, each at its own time; returns how many."""
-    records = [json.loads(path.read_text()) for path in sorted((FOLDER / "innovations").glob("*.json"))]
+    records = [
+        json.loads(path.read_text()) for path in sorted((FOLDER / "innovations").glob("*.json"))
+    ]
     records.sort(key=lambda record: (-record["days_ago"], record["key"]))
     ids: tuple[Ids, Ids, Ids] = (
         dict(db.session.execute(select(Organisation.ods_code, Organisation.id)).tuples().all()),
@@ -55,7 +57,11 @@ def load_records(people: Mapping[str, User]) -> int:
 
 
 def _fields(
-    record: Mapping[str, Any], people: Mapping[str, User], organisations: Ids, services: Ids, topics: Ids
+    record: Mapping[str, Any],
+    people: Mapping[str, User],
+    organisations: Ids,
+    services: Ids,
+    topics: Ids,
 ) -> dict[str, Any]:
     fields = {name: record[name] for name in _COPIED if record.get(name) is not None}
     fields |= {name: record["cost_basis"] for name in _BASES if record.get("cost_basis")}
@@ -103,12 +109,17 @@ def _live(innovation: Innovation, record: Mapping[str, Any], people: Mapping[str
         actions.decline(innovation, moderator, reason="not_enough", words=words)
     elif status in ("published", "retired", "hidden"):
         rating = record.get("evidence_rating") or {"rating": "none", "reason": ""}
-        actions.approve(innovation, moderator, rating=rating["rating"], rating_reason=rating["reason"])
+        actions.approve(
+            innovation, moderator, rating=rating["rating"], rating_reason=rating["reason"]
+        )
     if status == "retired":
         actions.retire(innovation, owner, reason="no_longer_used", words="The service has ended.")
     elif status == "hidden":
         actions.hide(
-            innovation, moderator, reason="rights", words="A supplier says that the pictures are theirs."
+            innovation,
+            moderator,
+            reason="rights",
+            words="A supplier says that the pictures are theirs.",
         )
 
 
