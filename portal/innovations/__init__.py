@@ -5,8 +5,7 @@ from flask import Flask
 from portal import search as searching
 from portal.innovations import mail, search
 from portal.innovations.importing import models as _import_models  # noqa: F401  # its table
-from portal.innovations.views import bp
-from portal.innovations.views.closing import bp as reviews
+from portal.innovations.views import bp, reviews
 
 __all__ = ["init_app", "mail"]
 

@@ -1,0 +1,136 @@
+"""The queue: what waits for a decision, as rows of one shape whatever kind of thing it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from portal.extensions import db
+from portal.innovations import queries as innovations
+from portal.innovations.models import Innovation, InnovationPerson
+from portal.moderation.working_days import age, older_than
+from portal.records import AnyRow, AnySelect
+from portal.visibility import Status
+
+FILTERS = {
+    "all": "All",
+    "unclaimed": "Unclaimed",
+    "mine": "Mine",
+    "overdue": "Overdue",
+    "appeals": "Appeals",
+    "topics": "With a suggested topic",
+}
+SORTS = {"oldest": "Longest wait", "newest": "Newest", "title": "Title"}
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Working days until something should be claimed, and until it should be decided."""
+
+    listed: int
+    due: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the queue."""
+
+    id: int
+    kind: str
+    title: str
+    url: str
+    identifier: str
+    raised_by: str
+    organisation: str | None
+    suggestion: str
+    since: datetime
+    days: int
+    is_late: bool
+    is_overdue: bool
+    holder: str | None
+    is_mine: bool
+    may_decide: bool
+
+
+def items(filter_name: str, sort: str, reader: Any, targets: Targets, today: date) -> AnySelect:
+    """The rows of the queue that fit the filter, in order."""
+    query = innovations.queue()
+    if filter_name != "all":
+        query = query.where(_filter(filter_name, reader, targets, today))
+    if sort == "newest":
+        return query.order_by(None).order_by(Innovation.submitted_at.desc(), Innovation.id.desc())
+    if sort == "title":
+        return query.order_by(None).order_by(func.lower(Innovation.title), Innovation.id)
+    return query
+
+
+def counts(reader: Any, targets: Targets, today: date) -> dict[str, int]:
+    """How many rows each filter has: one statement."""
+    waiting = Innovation.status.in_([Status.SUBMITTED, Status.IN_REVIEW])
+    columns = [func.count().label("all")]
+    columns += [
+        func.count().filter(_filter(name, reader, targets, today)).label(name)
+        for name in FILTERS
+        if name != "all"
+    ]
+    row = db.session.execute(select(*columns).select_from(Innovation).where(waiting)).one()
+    return dict(row._mapping)
+
+
+def lines(rows: Iterable[AnyRow], reader: Any, targets: Targets, today: date) -> list[Item]:
+    """The rows as the page shows them; one statement more, whatever their number."""
+    rows = list(rows)
+    own = _involving(reader, [row.id for row in rows])
+    return [_line(row, reader, targets, today, row.id in own) for row in rows]
+
+
+def _line(row: AnyRow, reader: Any, targets: Targets, today: date, is_own: bool) -> Item:
+    days = age(row.submitted_at, today)
+    return Item(
+        id=row.id,
+        kind=_kind(row),
+        title=row.title,
+        url=f"/innovations/{row.id}/review",
+        identifier=row.identifier,
+        raised_by=row.author,
+        organisation=row.organisation,
+        suggestion=row.topic_suggestion,
+        since=row.submitted_at,
+        days=days,
+        is_late=row.status == Status.SUBMITTED and days > targets.listed,
+        is_overdue=days > targets.due,
+        holder=row.reviewer,
+        is_mine=row.reviewer_id == reader.id,
+        may_decide=not (is_own or row.author_id == reader.id),
+    )
+
+
+def _kind(row: AnyRow) -> str:
+    if row.appealed_at:
+        return "Appeal"
+    if row.claimed_at and row.claimed_at < row.submitted_at:
+        return "Back with changes"
+    return "Submission"
+
+
+def _filter(name: str, reader: Any, targets: Targets, today: date) -> ColumnElement[bool]:
+    if name == "unclaimed":
+        return Innovation.status == Status.SUBMITTED
+    if name == "mine":
+        return Innovation.reviewer_id == reader.id
+    if name == "overdue":
+        return Innovation.submitted_at < older_than(targets.due, today)
+    if name == "appeals":
+        return Innovation.appealed_at.is_not(None)
+    suggested: ColumnElement[bool] = Innovation.topic_suggestion != ""
+    return suggested
+
+
+def _involving(person: Any, ids: list[int]) -> frozenset[int]:
+    """Those of the records in which the person is named: they cannot decide on them."""
+    query = select(InnovationPerson.innovation_id).where(
+        InnovationPerson.user_id == person.id, InnovationPerson.innovation_id.in_(ids)
+    )
+    return frozenset(db.session.scalars(query))
