@@ -3,6 +3,7 @@
 import logging
 import socket
 import sys
+from contextlib import suppress
 
 import click
 from flask import Flask, current_app
@@ -41,7 +42,8 @@ def serve_command(no_worker: bool) -> None:
     jobs = [Job(f"web-{i}", lambda: run_web(app, listener)) for i in range(1, count + 1)]
     if not no_worker:
         jobs.append(Job("worker", lambda: _work(app, listener)))
-    click.echo(f"Listening on {app.config['BASE_URL']} - stop with Ctrl+C")
+    with suppress(OSError):
+        click.echo(f"Listening on {app.config['BASE_URL']} - stop with Ctrl+C")
     sys.exit(Supervisor(jobs, before_stop=listener.close).run())
 
 

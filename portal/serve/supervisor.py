@@ -86,8 +86,7 @@ class Supervisor:
                 self._start(job)
 
     def _start(self, job: Job) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
         # A signal between the fork and the first line of the child must not reach our handlers.
         signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
         job.pid = os.fork()
@@ -112,8 +111,7 @@ class Supervisor:
         except Exception:  # the last place where it can still be said
             log.exception("%s failed", job.name)
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            _flush()
             os._exit(status)
 
     def _reap(self) -> None:
@@ -152,6 +150,13 @@ class Supervisor:
             if job.pid:
                 with suppress(ProcessLookupError):
                     os.kill(job.pid, number)
+
+
+def _flush() -> None:
+    # What is printed may go to a file on a full disk: no reason to stop.
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
 
 
 def _follow(lifeline: int) -> None:
