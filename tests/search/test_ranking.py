@@ -72,6 +72,11 @@ def test_a_phrase_does_not_reach_from_one_field_into_the_next(backend: SearchBac
     assert ask(backend, '"library system"').total == 0
 
 
+def test_a_phrase_may_say_a_word_twice(backend: SearchBackend) -> None:
+    backend.update([document(1, summary="bye bye"), document(2, summary="bye, then")], [])
+    assert numbers(ask(backend, '"bye bye"')) == [1]
+
+
 def test_a_word_with_a_minus_is_left_out(backend: SearchBackend) -> None:
     backend.update([document(1, summary="loans, fines"), document(2, summary="loans")], [])
     assert numbers(ask(backend, "loans -fines")) == [2]

@@ -39,8 +39,10 @@ def score(snapshot: Snapshot, parsed: Parsed) -> list[dict[int, float]]:
     """
     if parsed.blank:
         return [dict.fromkeys(part.live(), 0.0) for part in snapshot.parts]
-    terms = {term for clause in parsed.clauses for term in clause.terms}
-    everywhere = [_found(part.segment, terms) for part in snapshot.parts]
+    typed = [term for clause in parsed.clauses for term in clause.terms]
+    terms = set(typed)
+    # A phrase may be one term twice.
+    everywhere = [_found(part.segment, terms, len(typed) > 1) for part in snapshot.parts]
     rarity = {term: _rarity(snapshot.size, _having(everywhere, term)) for term in terms}
     return [
         _score_part(part, found, rarity, parsed, snapshot.average_length)
@@ -48,9 +50,8 @@ def score(snapshot: Snapshot, parsed: Parsed) -> list[dict[int, float]]:
     ]
 
 
-def _found(segment: Segment, terms: Set[str]) -> Found:
-    several = len(terms) > 1
-    return {term: segment.postings("text", term, with_places=several) for term in terms}
+def _found(segment: Segment, terms: Set[str], with_places: bool) -> Found:
+    return {term: segment.postings("text", term, with_places=with_places) for term in terms}
 
 
 def _having(everywhere: Iterable[Found], term: str) -> int:
