@@ -52,7 +52,13 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     """The cards of those records that the reader may see."""
     ids = [parse_ref(ref)[1] for ref in refs]
     rows = db.session.execute(
-        select(*queries.CARD_COLUMNS, Innovation.html, Innovation.lessons)
+        select(
+            *queries.CARD_COLUMNS,
+            Innovation.html,
+            Innovation.lessons,
+            Innovation.product,
+            Innovation.supplier,
+        )
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
         .where(
             Innovation.id.in_(ids),
@@ -68,7 +74,14 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
             title=row.title,
             url=f"/innovations/{row.id}",
             summary=row.summary,
-            text=" ".join([*(plain(text) for text in row.html.values()), _lessons(row.lessons)]),
+            text=" ".join(
+                [
+                    *(plain(text) for text in row.html.values()),
+                    _lessons(row.lessons),
+                    row.product,
+                    row.supplier,
+                ]
+            ),
             kind=v.KINDS[row.kind],
             organisation=row.organisation or "",
             identifier=row.identifier,

@@ -9,7 +9,17 @@ from werkzeug.routing import IntegerConverter, Map
 
 from portal.permissions import can
 from portal.records import MAX_ID
-from portal.web import access, assets, bridge, components, errors, filters, headers, static
+from portal.web import (
+    access,
+    assets,
+    bridge,
+    components,
+    errors,
+    filters,
+    headers,
+    static,
+    theme,
+)
 
 
 class RecordIdConverter(IntegerConverter):
@@ -45,7 +55,7 @@ def init_app(app: Flask) -> None:
         base_url=config["BASE_URL"],
         contact_email=config["CONTACT_EMAIL"],
     )
-    for part in (components, bridge, filters, headers, access, errors, assets, static):
+    for part in (components, bridge, filters, headers, access, errors, assets, theme, static):
         part.init_app(app)
     if config["PROXY_HOPS"]:
         hops = config["PROXY_HOPS"]

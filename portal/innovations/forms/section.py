@@ -16,6 +16,8 @@ class SectionForm(PortalForm):
 
     # The heading that stands before a field, by the name of the field.
     headings: ClassVar[dict[str, str]] = {}
+    # Words that help to choose, by the name of the field and by value.
+    hints: ClassVar[dict[str, dict[str, str]]] = {}
     # Of a list of rows: what one row is called, the heading, and words that help.
     row_names: ClassVar[dict[str, tuple[str, str, str]]] = {}
 

@@ -38,6 +38,7 @@ class ShortForm(SectionForm):
         "problem": "What happened",
         "stage": "Where it stands",
     }
+    hints = {"kind": v.KIND_HINTS}
     row_names = {
         "people": ("person", "People", "Name at least 1 owner: they look after the record."),
     }
