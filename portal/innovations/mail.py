@@ -54,6 +54,7 @@ def tell_decision(message: Message) -> None:
     context = {
         "decision": decision,
         "reason": REASONS.get(decision.kind, {}).get(decision.reason or "", ""),
+        "is_final": bool(innovation.appealed_at and innovation.appealed_at < decision.at),
         "rating": v.RATINGS.get(innovation.evidence_rating or "", "").lower(),
         "comments": [(LABELS.get(name, name), said) for name, said in decision.comments.items()],
     }

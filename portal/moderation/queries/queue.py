@@ -119,13 +119,13 @@ def _filter(name: str, reader: Any, targets: Targets, today: date) -> ColumnElem
     if name == "unclaimed":
         return Innovation.status == Status.SUBMITTED
     if name == "mine":
-        return Innovation.reviewer_id == reader.id
+        mine: ColumnElement[bool] = Innovation.reviewer_id == reader.id
+        return mine
     if name == "overdue":
         return Innovation.submitted_at < older_than(targets.due, today)
     if name == "appeals":
         return Innovation.appealed_at.is_not(None)
-    suggested: ColumnElement[bool] = Innovation.topic_suggestion != ""
-    return suggested
+    return Innovation.topic_suggestion != ""
 
 
 def _involving(person: Any, ids: list[int]) -> frozenset[int]:
