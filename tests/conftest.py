@@ -1,11 +1,13 @@
 """The application on a database of its own, the cast, and a strict client."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import cast
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from portal import create_app
 from portal.extensions import db
@@ -81,3 +83,23 @@ def client(app: Flask) -> Client:
 @pytest.fixture
 def people(app: Flask) -> People:
     return make_people()
+
+
+@pytest.fixture
+def count_statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """``with count_statements() as statements:`` collects what is sent to the database inside."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,6 +1,6 @@
 """The controlled vocabulary: a tree of topics, each with synonyms."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Base
@@ -10,11 +10,14 @@ class Topic(Base):
     """A subject that records are about."""
 
     __tablename__ = "topic"
-    __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
+    __table_args__ = (
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        Index("ix_topic_label_lower", text("lower(label)")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
-    label: Mapped[str] = mapped_column(String(200), index=True)
+    label: Mapped[str] = mapped_column(String(200))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
     scope_note: Mapped[str | None] = mapped_column(Text)
     # Where it comes from, such as "starter" or "MeSH", and its key there.
@@ -27,7 +30,7 @@ class Topic(Base):
         back_populates="topic",
         cascade="all, delete-orphan",
         lazy="raise_on_sql",
-        order_by="TopicSynonym.label",
+        order_by=lambda: func.lower(TopicSynonym.label),
     )
 
 
