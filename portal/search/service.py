@@ -14,6 +14,8 @@ from portal.search.sources import Card, cards_of, labels_of_keys
 from portal.visibility import labels_of
 
 PER_PAGE = 20
+FACET_VALUES = 8
+"""Keys of a facet that are given: the most frequent ones, and those that are chosen."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,12 @@ def _facet_values(
     for facet in FACETS:
         counts = dict(results.facets.get(facet, ()))
         wanted = sorted(filters.get(facet, ()))
-        if not counts and not wanted:
+        frequent = list(counts)[:FACET_VALUES]
+        shown = frequent + [key for key in wanted if key in counts and key not in frequent]
+        if not shown and not wanted:
             continue
-        words = labels_of_keys(facet, [*counts, *(key for key in wanted if key not in counts)])
-        counted[facet] = tuple(FacetValue(key, words[key], n) for key, n in counts.items())
+        words = labels_of_keys(facet, [*shown, *(key for key in wanted if key not in shown)])
+        counted[facet] = tuple(FacetValue(key, words[key], counts[key]) for key in shown)
         if wanted:
             chosen[facet] = tuple(FacetValue(k, words[k], counts.get(k, 0)) for k in wanted)
     return counted, chosen

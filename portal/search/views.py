@@ -15,9 +15,6 @@ from portal.web.render import render, wants_part
 
 bp = Blueprint("search", __name__)
 
-MAX_FACET_VALUES = 8
-"""Lines of a facet: the most frequent ones, and those that are chosen."""
-
 
 @dataclass(frozen=True)
 class Option:
@@ -56,7 +53,9 @@ def index() -> Response | Redirect:
         asked=asked,
         found=found,
         page=page,
-        facets=[(FACETS[name], _options(asked, name, found)) for name in found.facets],
+        facets=[
+            (FACETS[name], _options(asked, name, values)) for name, values in found.facets.items()
+        ],
         chips=_chips(asked, found),
         sorts=_sorts(asked),
     )
@@ -74,15 +73,11 @@ def _go_to(url: str) -> Response | Redirect:
     return answer
 
 
-def _options(asked: Asked, facet: str, found: Found) -> list[Option]:
+def _options(asked: Asked, facet: str, values: tuple[FacetValue, ...]) -> list[Option]:
     chosen = asked.filters.get(facet, frozenset())
-    first = found.facets[facet][:MAX_FACET_VALUES]
-    others = [value for value in found.facets[facet][MAX_FACET_VALUES:] if value.key in chosen]
-    return [_option(asked, facet, value, value.key in chosen) for value in (*first, *others)]
-
-
-def _option(asked: Asked, facet: str, value: FacetValue, selected: bool) -> Option:
-    return Option(value.label, asked.toggled(facet, value.key).url(), value.count, selected)
+    return [
+        Option(v.label, asked.toggled(facet, v.key).url(), v.count, v.key in chosen) for v in values
+    ]
 
 
 def _sorts(asked: Asked) -> list[tuple[str, str, bool]]:

@@ -56,6 +56,18 @@ def test_facets_are_links_with_counts_and_chips_take_them_away(
     assert 'href="/search?q=loans"' in chosen
 
 
+def test_a_facet_shows_its_most_frequent_keys_and_the_chosen_one(
+    client: Client, notes: Notes
+) -> None:
+    often = [Note(f"Often {n}", facets={"topic": [f"topic-{n}"]}) for n in range(8)] * 2
+    notes.add(*often, Note("Rare", facets={"topic": ["rare"]}))
+    work()
+    assert "rare" not in client.get("/search").text
+    chosen = client.get("/search?topic=rare").text
+    assert chosen.count("app-facet__count") == 9
+    assert titles(chosen) == ["Rare"]
+
+
 def test_an_unknown_key_is_a_chip_and_finds_nothing(client: Client, notes: Notes) -> None:
     notes.add(Note("One", facets={"kind": ["tool"]}))
     work()
