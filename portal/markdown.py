@@ -14,10 +14,35 @@ from markupsafe import escape
 # Raised when the rendering changes: texts with an older version are rendered again.
 RENDER_VERSION = 1
 
-_TAGS = {
-    "a", "blockquote", "br", "code", "div", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
-    "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+_TAGS = set(
+    [
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "div",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
 _ATTRIBUTES = {
     "a": {"href"},
     "div": {"class", "tabindex", "role", "aria-label"},
@@ -34,7 +59,7 @@ class _Renderer(RendererHTML):
     """The usual HTML, with pictures as words, tables that scroll, and no heading above level 3."""
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A picture lives elsewhere and may be gone; loading it would tell others who reads this."""
+        """A link: loading a picture from elsewhere would tell others who reads this."""
         token = tokens[idx]
         words = escape(token.content.strip() or "no description")
         source = str(token.attrGet("src") or "")

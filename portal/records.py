@@ -1,7 +1,7 @@
-"""What every record has: typed columns shared by the features, and the ``ref`` that points at it."""
+"""What all records share: typed columns, the ``ref`` that points at one, who acts on it."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import DateTime, Row, Select, TypeDecorator
 from sqlalchemy.engine import Dialect
@@ -12,6 +12,13 @@ AnyRow = Row[*tuple[Any, ...]]
 
 # PostgreSQL's integer; a larger number in a URL can belong to no record.
 MAX_ID = 2**31 - 1
+
+
+class Actor(Protocol):
+    """Whoever acts on a record: all that is needed is the id."""
+
+    @property
+    def id(self) -> int: ...
 
 
 class UTCDateTime(TypeDecorator[datetime]):

@@ -7,10 +7,10 @@ the sign-in it becomes a draft of that person, shown where it was typed.
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from portal.audit.service import Actor
 from portal.drafts import actions
 from portal.drafts.views import is_form_page
 from portal.extensions import SAFE_METHODS
+from portal.records import Actor
 from portal.web.forms import typed_fields
 
 MAX_AGE_SECONDS = 12 * 3600
@@ -25,7 +25,7 @@ def wrap() -> str:
 
 
 def unwrap(person: Actor, token: str) -> str | None:
-    """Make the kept text a draft of ``person`` and return the page to go to; None if there is none."""
+    """Make the kept text a draft of ``person``; return its page, or None if there is no text."""
     try:
         kept = _serializer().loads(token, max_age=MAX_AGE_SECONDS)
     except BadData:

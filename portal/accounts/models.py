@@ -65,7 +65,7 @@ class Visitor(AnonymousUserMixin):
 
 
 class SignInSession(Base):
-    """One sign-in on one browser. Signing out deletes it, so that a copied cookie is worth nothing."""
+    """One sign-in on one browser. Signing out deletes it, so a copied cookie is worth nothing."""
 
     __tablename__ = "sign_in_session"
 

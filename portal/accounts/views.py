@@ -126,14 +126,12 @@ def _stale_token() -> Response | BaseResponse:
         )
     drafts.save(current_user, request.path, typed_fields(request.form))
     commit()
-    flash(
-        "You signed in again since you opened this page. We kept what you typed: check it, then save it."
-    )
+    flash("You signed in again meanwhile. We kept what you typed: check it, then save it.")
     return redirect(request.path, 303)
 
 
 def local_path(path: str) -> str:
-    """``path`` if it is one of this portal's pages, otherwise nothing: never a way to another site."""
+    """``path`` if it is a page of this portal, otherwise nothing: no way to another site."""
     safe = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= 500
     return path if safe and path.isprintable() else ""
 

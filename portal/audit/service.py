@@ -1,16 +1,10 @@
 """Adding to the audit log."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from portal.audit.models import AuditEntry
 from portal.extensions import db
-
-
-class Actor(Protocol):
-    """Whoever acts: all that is needed is the id."""
-
-    @property
-    def id(self) -> int: ...
+from portal.records import Actor
 
 
 def record(actor: Actor | None, action: str, ref: str, **details: Any) -> None:

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
 
-from portal.audit.service import Actor
 from portal.clock import now
 from portal.drafts.models import Draft
 from portal.extensions import db
+from portal.records import Actor
 
 MAX_COPIES = 9
 

@@ -104,7 +104,7 @@ def labels(facet: str, keys: Sequence[str]) -> Mapping[str, str]:
         )
     else:
         return {}
-    return {key: words for key, words in rows}
+    return dict(rows.tuples().all())
 
 
 def _documents(condition: Any) -> Iterator[Document]:

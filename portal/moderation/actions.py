@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from portal.audit import record
-from portal.audit.service import Actor
 from portal.outbox import Message
 from portal.outbox.service import retry
-from portal.records import ref
+from portal.records import Actor, ref
 
 
 def try_again(messages: Sequence[Message], person: Actor) -> None:

@@ -26,7 +26,7 @@ class DayField(DateField):
         except ValueError as error:
             raise ValueError(NO_DAY) from error
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms' signature
+    def pre_validate(self, form: Any) -> None:  # WTForms' signature
         if self.data and not EARLIEST <= self.data <= LATEST:
             raise ValidationError(f"Enter a day from {EARLIEST.year} to {LATEST.year}")
 

@@ -3,11 +3,10 @@
 from datetime import date
 
 from portal.audit import record
-from portal.audit.service import Actor
 from portal.clock import today
 from portal.extensions import db
 from portal.organisations.models import Organisation
-from portal.records import ref
+from portal.records import Actor, ref
 
 
 class NotPossibleError(ValueError):

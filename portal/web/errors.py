@@ -30,7 +30,7 @@ WORDS: dict[int, tuple[str, list[str]]] = {
         "Page not found",
         [
             "If you typed the web address, check it is correct.",
-            "If you followed a link, the page may have moved, or you may need to sign in to see it.",
+            "If you followed a link, the page may have moved. You may need to sign in to see it.",
         ],
     ),
     405: ("You cannot do that here", ["Go back and use the links and buttons on the page."]),

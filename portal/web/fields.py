@@ -77,7 +77,7 @@ class MonthField(Field):
         year = int(self.year)
         return date(year, int(self.month), 1) if EARLIEST_YEAR <= year <= LATEST_YEAR else None
 
-    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002  # WTForms' signature
+    def pre_validate(self, form: BaseForm) -> None:  # WTForms' signature
         if not (self.month or self.year) or self.data is not None:
             return
         if not (self.month and self.year):

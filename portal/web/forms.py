@@ -12,6 +12,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 from wtforms import (
     BooleanField,
     Field,
@@ -64,9 +65,7 @@ class RowForm(Form):
     def is_blank(self) -> bool:
         """Whether nothing was filled in; boxes and lists that come with an answer do not count."""
         return not any(
-            field.data
-            for field in self
-            if not isinstance(field, BooleanField | SelectField)
+            field.data for field in self if not isinstance(field, BooleanField | SelectField)
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -202,7 +201,7 @@ def typed_text() -> dict[str, str]:
     """The text of the form of this request, to be given back on an error page."""
     try:
         fields = typed_fields(request.form)
-    except Exception:  # the request may be unreadable, which is what the page is about
+    except HTTPException:  # unreadable, which is what the page is about
         return {}
     return {
         name.replace("_", " ").replace("-", " ").capitalize(): "\n".join(values)
