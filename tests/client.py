@@ -7,7 +7,7 @@ import html5lib
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from portal.accounts import sign_in
@@ -18,6 +18,12 @@ from portal.extensions import db
 @event.listens_for(Session, "after_flush")
 def _unsaved(session: Session, _: Any) -> None:
     session.info["unsaved"] = session.info["wrote"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _unsaved_in_bulk(statement: ORMExecuteState) -> None:
+    if statement.is_insert or statement.is_update or statement.is_delete:
+        _unsaved(statement.session, None)
 
 
 @event.listens_for(Session, "after_commit")
@@ -44,7 +50,7 @@ class Client(FlaskClient):
             response = super().open(*args, **kwargs)
             if session.info.get("unsaved") or session.new or session.dirty or session.deleted:
                 pytest.fail(f"{args or kwargs}: changes were left uncommitted")
-            if response.request.method == "GET" and session.info.get("wrote"):
+            if response.request.method in ("GET", "HEAD") and session.info.get("wrote"):
                 pytest.fail(f"{args or kwargs}: a GET wrote to the database")
             db.session.remove()
         check_page(response)
@@ -72,10 +78,7 @@ def check_page(response: TestResponse) -> None:
         return
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     whole = response.text.lstrip().lower().startswith("<!doctype")
-    if not whole:
-        tree = parser.parseFragment(response.text)
-    else:
-        tree = parser.parse(response.text)
+    tree = parser.parse(response.text) if whole else parser.parseFragment(response.text)
     faults = [f"line {p[0]}: {code} {details}" for p, code, details in parser.errors]
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
     faults += [f"double id {name}" for name in {i for i in ids if ids.count(i) > 1}]
