@@ -35,7 +35,7 @@ class PostgresqlTemplate:
     """A database made by the migrations once, copied by the server for each test."""
 
     def __init__(self, make_app: MakeApp, folder: Path, server: URL) -> None:
-        self._server = server
+        self.server = server
         self._numbers = count(1)
         run_outside_transaction(server, "CREATE DATABASE template_portal")
         migrate(make_app(folder, DATABASE_URL=address(server, "template_portal")))
@@ -44,9 +44,9 @@ class PostgresqlTemplate:
     def copy(self, _data_dir: Path) -> Iterator[str]:
         """The DATABASE_URL of a copy, dropped afterwards."""
         name = f"test_{next(self._numbers)}"
-        run_outside_transaction(self._server, f"CREATE DATABASE {name} TEMPLATE template_portal")
-        yield address(self._server, name)
-        run_outside_transaction(self._server, f"DROP DATABASE {name} WITH (FORCE)")
+        run_outside_transaction(self.server, f"CREATE DATABASE {name} TEMPLATE template_portal")
+        yield address(self.server, name)
+        run_outside_transaction(self.server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def address(server: URL, name: str) -> str:
