@@ -4,10 +4,11 @@ from flask import Flask
 
 from portal import search as searching
 from portal.innovations import mail, search
-from portal.innovations.importing import models as _import_models  # noqa: F401  # its table
+from portal.innovations.cli import innovations
+from portal.innovations.importing import jobs
 from portal.innovations.views import bp, reviews
 
-__all__ = ["init_app", "mail"]
+__all__ = ["init_app", "jobs", "mail"]
 
 
 def init_app(app: Flask) -> None:
@@ -15,3 +16,4 @@ def init_app(app: Flask) -> None:
     searching.register(search)
     app.register_blueprint(bp)
     app.register_blueprint(reviews)
+    app.cli.add_command(innovations)

@@ -70,10 +70,12 @@ class ImportBatch(Base):
     # Rows that became a record or, when the file was only checked, could become one.
     rows_good: Mapped[int] = mapped_column(default=0)
     rows_removed: Mapped[int] = mapped_column(default=0)
+    # Who asked for the undo; None also where a command did.
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    person: Mapped[User] = relationship(lazy="raise_on_sql")
+    person: Mapped[User] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
 
     @property
     def ref(self) -> str:

@@ -9,7 +9,7 @@ from portal.innovations.importing.reading.json_lines import read_json_lines
 from portal.innovations.importing.reading.sheets import read_workbook
 from portal.innovations.importing.reading.table import Limits, Table
 from portal.innovations.importing.reading.values import read_values
-from portal.intake import UnreadableFile
+from portal.intake import UnreadableFileError
 
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
@@ -48,22 +48,22 @@ def read(path: Path, limits: Limits, sheet: str = "") -> Table:
 
     ``sheet`` chooses one where a workbook has several.
 
-    Raises UnreadableFile with words for the person who brought the file.
+    Raises UnreadableFileError with words for the person who brought the file.
     """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(16)
     except OSError as error:
-        raise UnreadableFile(f"It cannot be opened: {error.strerror}") from error
+        raise UnreadableFileError(f"It cannot be opened: {error.strerror}") from error
     if size > limits.size:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             f"It is larger than {limits.size // 1024**2:,} MB. Split it into smaller files"
         )
     if start.startswith(_ZIP):
         return read_workbook(path, limits, sheet)
     if start.startswith(_COMPOUND):
-        raise UnreadableFile(_old_or_locked(path))
+        raise UnreadableFileError(_old_or_locked(path))
     data = _unpacked(path, limits) if start.startswith(_GZIP) else path.read_bytes()
     return _read_text(data, limits)
 
@@ -72,34 +72,38 @@ def _read_text(data: bytes, limits: Limits) -> Table:
     text, notices = decode(data)
     first = text.lstrip()[:1]
     if not first:
-        raise UnreadableFile("It is empty")
+        raise UnreadableFileError("It is empty")
     if first == "{":
         return read_json_lines(text, limits, *notices)
     if first == "[":
-        raise UnreadableFile("It is one JSON list. Write each record as JSON on a line of its own")
+        raise UnreadableFileError(
+            "It is one JSON list. Write each record as JSON on a line of its own"
+        )
     if first == "<":
-        raise UnreadableFile(f"It is a web page or XML, not a table. {_ASK}")
+        raise UnreadableFileError(f"It is a web page or XML, not a table. {_ASK}")
     return read_values(text, limits, *notices)
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text, and what to tell about its encoding.
 
-    Raises UnreadableFile when it is no text.
+    Raises UnreadableFileError when it is no text.
     """
     for start, kind in _OTHERS.items():
         if data.startswith(start):
-            raise UnreadableFile(f"It is {kind}, not a table. {_ASK}")
+            raise UnreadableFileError(f"It is {kind}, not a table. {_ASK}")
     if data.startswith((_ZIP, _COMPOUND, _GZIP)):
-        raise UnreadableFile(f"It is a packed file inside another. {_ASK}")
+        raise UnreadableFileError(f"It is a packed file inside another. {_ASK}")
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
     if encoding != "utf-16" and data.count(0) > len(data) // 20:
-        raise UnreadableFile(f"It is not text, or text in an encoding that does not say so. {_ASK}")
+        raise UnreadableFileError(
+            f"It is not text, or text in an encoding that does not say so. {_ASK}"
+        )
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise UnreadableFile(f"Its text is damaged. {_ASK}") from error
+            raise UnreadableFileError(f"Its text is damaged. {_ASK}") from error
         return _as_windows_text(data, error)
 
 
@@ -108,7 +112,7 @@ def _as_windows_text(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple
         return data.decode("cp1252"), (WINDOWS_NOTICE,)
     except UnicodeDecodeError:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(
+        raise UnreadableFileError(
             f"It is neither UTF-8 nor Windows-1252: see line {line}. Save it as CSV (UTF-8)"
         ) from error
 
@@ -119,9 +123,9 @@ def _unpacked(path: Path, limits: Limits) -> bytes:
         with gzip.open(path) as file:
             data = file.read(limits.unpacked + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile("It is gzipped and damaged") from error
+        raise UnreadableFileError("It is gzipped and damaged") from error
     if len(data) > limits.unpacked:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             f"It holds more than {limits.unpacked // 1024**2:,} MB once unpacked. Split it"
         )
     return data

@@ -19,7 +19,7 @@ from portal.innovations.importing.reading.table import (
 def read_json_lines(text: str, limits: Limits, *notices: str) -> Table:
     """The records; the columns are all names that occur, in the order of their first use.
 
-    Raises UnreadableFile.
+    Raises UnreadableFileError.
     """
     rows: list[Row] = []
     names: dict[str, None] = {}

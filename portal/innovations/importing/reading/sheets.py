@@ -20,7 +20,7 @@ from portal.innovations.importing.reading.table import (
     filled_table,
     too_many_rows,
 )
-from portal.intake import UnreadableFile
+from portal.intake import UnreadableFileError
 
 MOST_SHEETS = 50
 MOST_MEMBERS = 2_000
@@ -52,7 +52,7 @@ def read_workbook(path: Path, limits: Limits, sheet: str) -> Table:
     kept value may be stale, or missing where another program wrote the file,
     so a cell with a formula is a fault and its author pastes the value.
 
-    Raises UnreadableFile.
+    Raises UnreadableFileError.
     """
     _measure(path, limits)
     try:
@@ -65,14 +65,14 @@ def read_workbook(path: Path, limits: Limits, sheet: str) -> Table:
             return _read_rows(chosen.iter_rows(max_col=limits.columns + 1), limits)
         finally:
             workbook.close()
-    except UnreadableFile:
+    except UnreadableFileError:
         raise
     except _FAILURES as error:
-        raise UnreadableFile(_BROKEN) from error
+        raise UnreadableFileError(_BROKEN) from error
 
 
 def _measure(path: Path, limits: Limits) -> None:
-    """Raises UnreadableFile for what is no workbook, or grows too much when it is unpacked.
+    """Raises UnreadableFileError for what is no workbook, or grows too much when it is unpacked.
 
     The sizes are those that the zip names; Python's zipfile reads no byte beyond them.
     """
@@ -80,22 +80,24 @@ def _measure(path: Path, limits: Limits) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise UnreadableFile(_BROKEN) from error
+        raise UnreadableFileError(_BROKEN) from error
     names = {member.filename for member in members}
     if "xl/workbook.bin" in names:
-        raise UnreadableFile("It is a binary workbook (.xlsb). Save it as .xlsx")
+        raise UnreadableFileError("It is a binary workbook (.xlsb). Save it as .xlsx")
     if "xl/workbook.xml" not in names:
-        raise UnreadableFile("It is a zip file or another kind of document. Save it as .xlsx")
+        raise UnreadableFileError("It is a zip file or another kind of document. Save it as .xlsx")
     if any(member.flag_bits & 1 for member in members):
-        raise UnreadableFile("The workbook has a password. Save a copy without one and bring that")
+        raise UnreadableFileError(
+            "The workbook has a password. Save a copy without one and bring that"
+        )
     if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > limits.unpacked:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             f"It holds more than {limits.unpacked // 1024**2:,} MB once unpacked. "
             "Copy the rows into a new workbook, or split it"
         )
     for member in members:
         if member.file_size > max(SMALL, MOST_RATIO * member.compress_size):
-            raise UnreadableFile(
+            raise UnreadableFileError(
                 "It unpacks to far more than its size, as files made to do harm do. "
                 "Save the rows as CSV and bring that"
             )
@@ -103,15 +105,17 @@ def _measure(path: Path, limits: Limits) -> None:
 
 def _choose(names: list[str], sheet: str) -> str:
     if len(names) > MOST_SHEETS:
-        raise UnreadableFile(f"It has more than {MOST_SHEETS} sheets. Copy one into a new workbook")
+        raise UnreadableFileError(
+            f"It has more than {MOST_SHEETS} sheets. Copy one into a new workbook"
+        )
     listed = ", ".join(f"“{name}”" for name in names)
     if sheet:
         for name in names:
             if name.casefold() == sheet.casefold():
                 return name
-        raise UnreadableFile(f"It has no sheet called “{sheet}”. It has {listed}")
+        raise UnreadableFileError(f"It has no sheet called “{sheet}”. It has {listed}")
     if len(names) != 1:
-        raise UnreadableFile(f"It has {len(names)} sheets: {listed}. Say which one to read")
+        raise UnreadableFileError(f"It has {len(names)} sheets: {listed}. Say which one to read")
     return names[0]
 
 
@@ -128,7 +132,7 @@ def _read_rows(sheet: Iterable[tuple[Any, ...]], limits: Limits) -> Table:
         if len(rows) > limits.rows:
             raise too_many_rows(limits)
     if not columns:
-        raise UnreadableFile("The sheet is empty")
+        raise UnreadableFileError("The sheet is empty")
     return filled_table(columns, rows)
 
 

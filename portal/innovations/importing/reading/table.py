@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.innovations.importing.findings import Finding, note
-from portal.intake import UnreadableFile
+from portal.intake import UnreadableFileError
 
 # One text, or several where the file has lists.
 Cell = str | tuple[str, ...]
@@ -63,20 +63,20 @@ def clean_cell(number: int, column: str, text: str, limits: Limits) -> tuple[str
 def clean_headings(cells: Sequence[str], limits: Limits) -> tuple[str, ...]:
     """The names of the columns.
 
-    Raises UnreadableFile when they are too many, or two are the same.
+    Raises UnreadableFileError when they are too many, or two are the same.
     """
     names = [" ".join(_SPOILT.sub("", cell).split())[:200] for cell in cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > limits.columns:
-        raise UnreadableFile(f"It has more than {limits.columns} columns. Remove some")
+        raise UnreadableFileError(f"It has more than {limits.columns} columns. Remove some")
     seen: dict[str, int] = {}
     for position, name in enumerate(names, 1):
         if not name:
-            raise UnreadableFile(f"Column {position} has no heading. Give it one in row 1")
+            raise UnreadableFileError(f"Column {position} has no heading. Give it one in row 1")
         first = seen.setdefault(name.casefold(), position)
         if first != position:
-            raise UnreadableFile(
+            raise UnreadableFileError(
                 f"Columns {first} and {position} are both called “{name}”. Rename one of them"
             )
     return tuple(names)
@@ -85,12 +85,14 @@ def clean_headings(cells: Sequence[str], limits: Limits) -> tuple[str, ...]:
 def filled_table(columns: tuple[str, ...], rows: Sequence[Row], *notices: str) -> Table:
     """The table.
 
-    Raises UnreadableFile when there are no rows in it.
+    Raises UnreadableFileError when there are no rows in it.
     """
     if not rows:
-        raise UnreadableFile("It has a heading and no rows below it")
+        raise UnreadableFileError("It has a heading and no rows below it")
     return Table(columns, rows, notices)
 
 
-def too_many_rows(limits: Limits) -> UnreadableFile:
-    return UnreadableFile(f"It has more than {limits.rows:,} rows. Split it into smaller files")
+def too_many_rows(limits: Limits) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"It has more than {limits.rows:,} rows. Split it into smaller files"
+    )

@@ -17,7 +17,7 @@ from portal.innovations.importing.reading.table import (
     filled_table,
     too_many_rows,
 )
-from portal.intake import UnreadableFile
+from portal.intake import UnreadableFileError
 
 _QUOTES = "has a quotation mark that is not closed, or text after a closed one"
 _TOO_LONG = "has a cell that never ends, or a quotation mark that is not closed"
@@ -26,7 +26,7 @@ _TOO_LONG = "has a cell that never ends, or a quotation mark that is not closed"
 def read_values(text: str, limits: Limits, *notices: str) -> Table:
     """The rows of a CSV file; a row that cannot be read is a fault of that row only.
 
-    Raises UnreadableFile.
+    Raises UnreadableFileError.
     """
     records = _records(text)
     columns: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ def read_values(text: str, limits: Limits, *notices: str) -> Table:
     for number, cells in records:
         if isinstance(cells, str):
             if not columns:
-                raise UnreadableFile(f"Row {number} {cells}")
+                raise UnreadableFileError(f"Row {number} {cells}")
             rows.append(Row(number, {}, (Finding(number, "", cells),)))
         elif any(cell.strip() for cell in cells):
             if columns:
