@@ -32,9 +32,10 @@ def index() -> Response:
         page=page,
         groups=[(name, list(rows)) for name, rows in groupby(page.items, lambda row: row.region)],
         words=words,
-        kind=kind,
-        region=region,
-        regions=regions,
+        filters=[
+            ("kind", "Kind", kind, [(str(k), name) for k, name in queries.KIND_NAMES.items()]),
+            ("region", "Region", region, [(code, name) for _, name, code in regions]),
+        ],
         kind_names=queries.KIND_NAMES,
     )
 

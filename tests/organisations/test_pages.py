@@ -9,9 +9,9 @@ from tests.client import Client
 from tests.people import People
 
 
-def add_trusts(people: People, number: int) -> None:
-    region = people.amina.organisation_id and queries.by_code("Y60")
-    for n in range(number):
+def add_trusts(number: int, first: int = 0) -> None:
+    region = queries.by_code("Y60")
+    for n in range(first, first + number):
         trust = Organisation(
             ods_code=f"T{n:03}",
             name=f"Trust {n:03}",
@@ -51,7 +51,7 @@ def test_the_list_is_filtered_by_words_kind_and_region(client: Client, people: P
 
 
 def test_an_organisation_shows_its_facts_services_and_the_way_to_its_innovations(client, people):
-    add_trusts(people, 1)
+    add_trusts(1)
     page = client.get("/organisations/T000").text
     assert "Library 000" in page
     assert 'href="/search?organisation=T000"' in page
@@ -81,8 +81,10 @@ def test_odd_words_are_only_words(client: Client, people: People, q: str):
 
 
 def test_the_list_is_paged_and_a_page_beyond_the_end_is_not_found(client: Client, people: People):
-    add_trusts(people, 50)
-    assert "Trust 049" in client.get("/organisations?page=2").text
+    add_trusts(50)
+    second = client.get("/organisations?page=2").text
+    assert "Trust 049" in second
+    assert "<title>Organisations (page 2) – " in second
     beyond = client.get("/organisations?page=9")
     assert beyond.status_code == 404
     assert "Go to the first page" in beyond.text
@@ -92,7 +94,7 @@ def test_the_list_is_paged_and_a_page_beyond_the_end_is_not_found(client: Client
 
 @pytest.mark.parametrize("path", ["/organisations?q=trust", "/organisations/Y60?page=2"])
 def test_a_fragment_is_a_part_of_its_page(client: Client, people: People, path: str):
-    add_trusts(people, 50)
+    add_trusts(50)
     part = client.fragment(path)
     assert "HX-Request" in part.headers["Vary"]
     assert "<h1" not in part.text
@@ -101,20 +103,14 @@ def test_a_fragment_is_a_part_of_its_page(client: Client, people: People, path: 
 
 @pytest.mark.parametrize("path", ["/organisations", "/organisations/Y60"])
 def test_many_rows_take_no_more_statements_than_few(client, people, count_statements, path):
-    add_trusts(people, 3)
+    add_trusts(5)
     with count_statements() as few:
         client.get(path)
-    for trust in range(3, 38):
-        db.session.add(
-            Organisation(
-                ods_code=f"T{trust:03}",
-                name=f"Trust {trust:03}",
-                kind="trust",
-                region_id=queries.by_code("Y60").id,
-                parent_id=queries.by_code("Y60").id,
-            )
-        )
-    db.session.commit()
+    add_trusts(45, first=5)
     with count_statements() as many:
         assert "Trust 036" in client.get(path).text
     assert len(few) == len(many) <= 10
+
+
+def test_a_region_leads_to_the_innovations_of_the_region(client: Client, people: People):
+    assert 'href="/search?region=Y60"' in client.get("/organisations/Y60").text
