@@ -26,6 +26,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
+    INNOVATION_ASK = "innovation:ask"
     INNOVATION_CREATE = "innovation:create"
     INNOVATION_EDIT = "innovation:edit"
     INNOVATION_SUBMIT = "innovation:submit"
@@ -89,6 +90,7 @@ def other_moderator(user: Any, subject: Any) -> bool:
 Rule = Callable[[Any, Any], bool]
 
 RULES: dict[Action, tuple[Rule, ...]] = {
+    Action.INNOVATION_ASK: (member,),
     Action.INNOVATION_CREATE: (member,),
     Action.INNOVATION_EDIT: (owner_while_unpublished, other_moderator),
     Action.INNOVATION_SUBMIT: (owner,),

@@ -1,7 +1,7 @@
 """The form to sign in."""
 
 from wtforms import EmailField, HiddenField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.web.forms import PortalForm
 
@@ -13,12 +13,12 @@ class SignInForm(PortalForm):
 
     email = EmailField(
         "Email",
-        [InputRequired("Enter your email"), Length(max=254, message="Your email is too long")],
+        [DataRequired("Enter your email"), Length(max=254, message="Your email is too long")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     password = PasswordField(
         "Password",
-        [InputRequired("Enter your password")],
+        [DataRequired("Enter your password")],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.extensions import db
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
-from portal.innovations.models import Decision, Innovation
+from portal.innovations.models import ContactMessage, Decision, Innovation
 from portal.innovations.parts import LABELS
 from portal.mail.texts import text_of
 from portal.outbox import Message, handles
@@ -99,6 +99,29 @@ def tell_submitted(message: Message) -> None:
             template="returned",
             subject=RETURNED,
             message_id=f"{key}-{reviewer.id}",
+        )
+
+
+@handles("innovations.asked")
+def tell_asked(message: Message) -> None:
+    """Pass a reader's message on to the owners, with the reader's address to answer to."""
+    asked = db.session.scalar(
+        select(ContactMessage)
+        .where(ContactMessage.id == message.payload["contact_id"])
+        .options(joinedload(ContactMessage.person))
+    )
+    innovation = _record(message)
+    if asked is None or innovation is None:
+        return
+    for owner in owners(innovation):
+        _send(
+            owner,
+            innovation,
+            template="asked",
+            subject="A message about your record",
+            message_id=f"asked-{asked.id}-{owner.id}",
+            asker=asked.person,
+            words=asked.words,
         )
 
 

@@ -287,6 +287,22 @@ class Decision(Base):
     decided_by: Mapped[User] = relationship(lazy="raise_on_sql")
 
 
+class ContactMessage(Base):
+    """What a reader wrote to the owners of a record."""
+
+    __tablename__ = "innovation_contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    innovation_id: Mapped[int] = mapped_column(
+        ForeignKey("innovation.id", ondelete="CASCADE"), index=True
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    person: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
 class InnovationCounter(Base):
     """The last number given to an identifier in a year."""
 

@@ -39,7 +39,7 @@ def test_a_title_is_enough_for_a_draft_that_only_its_owner_sees(client: Client, 
 
 
 def test_a_missing_title_is_said_at_the_field_and_keeps_the_rest(client: Client, people: People):
-    data = short_form(people.amina, title="", problem="A long story about our loans.")
+    data = short_form(people.amina, title="   ", problem="A long story about our loans.")
     response = client.as_user(people.amina).post("/innovations/new", data=data)
     assert response.status_code == 422
     assert "Enter a title" in response.text

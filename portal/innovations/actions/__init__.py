@@ -1,5 +1,6 @@
 """Writes. Each function is one thing a person does; none of them commits."""
 
+from portal.innovations.actions.asking import ask
 from portal.innovations.actions.deciding import (
     approve,
     claim,
@@ -16,6 +17,7 @@ from portal.innovations.actions.submitting import appeal, submit, withdraw
 __all__ = [
     "appeal",
     "approve",
+    "ask",
     "claim",
     "create",
     "decline",

@@ -1,6 +1,6 @@
-"""What owners write when they answer a decision."""
+"""Short forms around a record: an appeal, a message to its owners."""
 
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.web.fields import ProseField
 from portal.web.forms import PortalForm
@@ -10,8 +10,19 @@ class AppealForm(PortalForm):
     words = ProseField(
         "Why should it be looked at again?",
         [
-            InputRequired("Say why it should be looked at again"),
+            DataRequired("Say why it should be looked at again"),
             Length(max=5000, message="Use %(max)d characters or fewer"),
         ],
         description="You can appeal once. Another moderator will decide.",
+    )
+
+
+class ContactForm(PortalForm):
+    words = ProseField(
+        "Your message",
+        [
+            DataRequired("Write a message"),
+            Length(max=5000, message="Use %(max)d characters or fewer"),
+        ],
+        description="The owners will see your name and your email, so that they can answer.",
     )

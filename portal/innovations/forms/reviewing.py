@@ -10,7 +10,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal.innovations import vocabulary as v
 from portal.innovations.parts import LABELS
@@ -134,7 +134,7 @@ class RestoreForm(ReasonForm):
 class HideForm(ReasonForm):
     reason = RadioField(
         "Reason",
-        [InputRequired("Choose a reason")],
+        [DataRequired("Choose a reason")],
         choices=choices(v.HIDE_REASONS),
         invalid_choice_message=NOT_LISTED,
     )
@@ -143,7 +143,7 @@ class HideForm(ReasonForm):
 class RetireForm(ReasonForm):
     reason = RadioField(
         "Reason",
-        [InputRequired("Choose a reason")],
+        [DataRequired("Choose a reason")],
         choices=choices(v.RETIRE_REASONS),
         invalid_choice_message=NOT_LISTED,
     )

@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     URLField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.innovations import vocabulary as v
 from portal.innovations.forms.section import SectionForm
@@ -43,7 +43,7 @@ def web_address(_form: object, field: URLField) -> None:
 
 
 class MeasureRow(RowForm):
-    name = StringField("What was measured", [InputRequired("Say what was measured"), *SHORT])
+    name = StringField("What was measured", [DataRequired("Say what was measured"), *SHORT])
     unit = StringField("Unit", SHORT, description="For example, minutes or %")
     baseline = StringField("Before", SHORT)
     after = StringField("After", SHORT)
@@ -118,7 +118,10 @@ class EvidenceForm(SectionForm):
 
 
 class LessonRow(RowForm):
-    text = ProseField("What you learned", [InputRequired("Say what you learned"), Length(max=2000, message=TOO_LONG)])
+    text = ProseField(
+        "What you learned",
+        [DataRequired("Say what you learned"), Length(max=2000, message=TOO_LONG)],
+    )
     advice = ProseField("Your advice", [Length(max=2000, message=TOO_LONG)])
     audience = SelectField("For whom", choices=choices(v.LESSON_AUDIENCES))
     step = SelectField("At which step", choices=choices(v.STEPS))
@@ -177,7 +180,9 @@ class RelatedForm(SectionForm):
     def fields(self) -> dict[str, Any]:
         rows = [row for row in rows_of(self.related) if row["target"]]
         return {
-            "related": [{"relation": row["relation"], "target_id": row["target"][0]} for row in rows]
+            "related": [
+                {"relation": row["relation"], "target_id": row["target"][0]} for row in rows
+            ]
         }
 
     def find_with(self, lookup: Lookup, describe: Describe) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.accounts import queries as accounts
 from portal.innovations import vocabulary as v
@@ -46,7 +46,7 @@ class ShortForm(SectionForm):
     kind = RadioField("What are you recording?", choices=choices(v.KINDS))
     title = LineField(
         "Title",
-        [InputRequired("Enter a title"), Length(max=100, message=TOO_LONG)],
+        [DataRequired("Enter a title"), Length(max=100, message=TOO_LONG)],
         advice_words=10,
         description="Say what it is in about 10 words.",
     )

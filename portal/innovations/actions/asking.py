@@ -1,0 +1,38 @@
+"""Writing to the owners of a record through the portal, so that their addresses stay hidden."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import User
+from portal.audit import record as audit
+from portal.clock import now
+from portal.extensions import db
+from portal.innovations.errors import NotPossibleError
+from portal.innovations.models import ContactMessage, Innovation
+from portal.outbox import put
+
+
+def ask(innovation: Innovation, person: User, *, words: str, a_day: int) -> ContactMessage:
+    """Send ``words`` to the owners of a record; they answer by email to ``person``.
+
+    Raises NotPossibleError when the owners want no messages, or the person has
+    sent ``a_day`` messages since yesterday.
+    """
+    if innovation.contact == "none":
+        raise NotPossibleError("The owners of this record take no messages.")
+    sent = db.session.scalar(
+        select(func.count()).where(
+            ContactMessage.person_id == person.id, ContactMessage.at > now() - timedelta(days=1)
+        )
+    )
+    if (sent or 0) >= a_day:
+        raise NotPossibleError(
+            f"You have sent as many messages as you can in a day ({a_day}). Try again tomorrow."
+        )
+    message = ContactMessage(innovation_id=innovation.id, person_id=person.id, words=words)
+    db.session.add(message)
+    db.session.flush()
+    audit(person, "innovation:contact", innovation.ref)
+    put("innovations.asked", innovation.ref, contact_id=message.id)
+    return message
