@@ -22,7 +22,11 @@ def dublin_core(innovation: Innovation) -> list[tuple[str, str]]:
         ("DC.language", "en-GB"),
         *(("DC.subject", topic.label) for topic in innovation.topics),
         *(("DC.creator", p.name) for p in innovation.people if p.is_shown and p.role == "owner"),
-        *(("DC.contributor", p.name) for p in innovation.people if p.is_shown and p.role != "owner"),
+        *(
+            ("DC.contributor", p.name)
+            for p in innovation.people
+            if p.is_shown and p.role != "owner"
+        ),
     ]
     return [(name, content) for name, content in pairs if content]
 

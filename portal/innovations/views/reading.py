@@ -86,5 +86,3 @@ def identified(identifier: str) -> BaseResponse:
     if innovation_id is None:
         abort(404)
     return redirect(f"/innovations/{innovation_id}", 301)
-
-

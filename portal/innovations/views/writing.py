@@ -60,9 +60,7 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
         form.find_with(_other_records, lambda ids: queries.titles(ids, current_user))
     if not reworked and form.is_sent():
         try:
-            actions.save(
-                innovation, current_user, fields=form.fields(), version=form.read_version
-            )
+            actions.save(innovation, current_user, fields=form.fields(), version=form.read_version)
             drafts.discard(current_user, request.path)
             commit()
         except (StaleVersionError, StaleDataError):
@@ -148,11 +146,17 @@ def appeal(innovation_id: int) -> Response | BaseResponse:
             "Your appeal is in the queue. Another moderator will decide.",
         )
     return render(
-        "innovations/appeal.html", block="form", innovation=innovation, form=form, status=form.status
+        "innovations/appeal.html",
+        block="form",
+        innovation=innovation,
+        form=form,
+        status=form.status,
     )
 
 
-def _act(innovation: Innovation, act: Callable[[Innovation, User], object], done: str) -> BaseResponse:
+def _act(
+    innovation: Innovation, act: Callable[[Innovation, User], object], done: str
+) -> BaseResponse:
     """Do one thing to the record and say so, or say why it cannot be done."""
     path = f"{innovation.path}/tasks"
     try:
