@@ -102,7 +102,8 @@ class SearchBackend(Protocol):
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] = ...) -> int:
         """Index all documents afresh, then swap; readers keep the old index until then.
 
-        Returns the number of documents. Raises SearchError if another rebuild is going on.
+        Returns the number of documents. Raises SearchError if another rebuild is going on or there
+        is no room for it; nothing is changed then.
         """
 
     def digests(self) -> Mapping[str, str]:

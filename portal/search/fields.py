@@ -46,9 +46,16 @@ class Sort(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"newest": "Newest first", "oldest": "Oldest first", "title": "Title, A to Z"}.get(
-            self.value, "Best match"
-        )
+        """The words for it on a page."""
+        return _SORT_LABELS[self]
+
+
+_SORT_LABELS: Final = {
+    Sort.RELEVANCE: "Best match",
+    Sort.NEWEST: "Newest first",
+    Sort.OLDEST: "Oldest first",
+    Sort.TITLE: "Title, A to Z",
+}
 
 
 def weight_of(field: str) -> int:

@@ -1,17 +1,18 @@
 """The index on disk: changes, rebuilds, damage, several threads and processes."""
 
+import resource
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.search.backend import Document, SearchError
-from portal.search.whoosh_backend import WhooshBackend, engine, generations
+from portal.search.whoosh_backend import WhooshBackend, generations
 from tests.search.builders import ask, document, numbers
 from tests.search.test_parsing import ODD
 
@@ -124,21 +125,34 @@ def test_a_journal_that_a_crash_left_does_not_count(backend: WhooshBackend) -> N
     assert (numbers(results), results.incomplete) == ([1], False)
 
 
-def test_a_change_that_fails_is_told_and_changes_nothing(
-    backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def no_room() -> Iterator[None]:
+    """Every write to a file fails, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_change_that_fails_is_told_and_changes_nothing(backend: WhooshBackend) -> None:
     backend.update([document(1)], [])
-
-    def full(_document: Document) -> dict[str, Any]:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(engine, "row", full)
-        with pytest.raises(SearchError):
-            backend.update([document(2)], ["innovation:1"])
+    with no_room(), pytest.raises(SearchError):
+        backend.update([document(2)], ["innovation:1"])
     assert numbers(ask(backend)) == [1]
     assert backend.update([document(2)], ["innovation:1"])
     assert numbers(ask(backend)) == [2]
+
+
+def test_a_rebuild_without_room_is_told_and_changes_nothing(backend: WhooshBackend) -> None:
+    backend.update([document(1)], [])
+    with no_room(), pytest.raises(SearchError):
+        backend.rebuild([document(2)])
+    results = ask(backend)
+    assert (numbers(results), results.incomplete) == ([1], False)
+    directories = [path for path in backend._generations.root.iterdir() if path.is_dir()]
+    assert directories == [backend._generations.current()]
 
 
 def test_a_writer_waits_and_then_says_so(

@@ -1,7 +1,6 @@
 """The operations of ``SearchBackend``, safe with several threads and processes."""
 
 import logging
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -9,7 +8,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from portal.search.backend import Document, Query, Results, SearchError
@@ -66,6 +64,7 @@ class WhooshBackend:
         """Change the index in one commit; False if there is no sound index to change."""
         last = {document.ref: document for document in documents}
         gone = [ref for ref in deleted if ref not in last]
+        rows = [row(document) for document in last.values()]
         self._generations.prepare()
         with self._generations.writing():
             noted = self._generations.being_rebuilt
@@ -77,7 +76,7 @@ class WhooshBackend:
             try:
                 with storage_at(path) as storage:
                     index = FileIndex(storage, SCHEMA, INDEX_NAME)
-                    _change(index, last.values(), gone)
+                    _change(index, rows, gone)
             except FileNotFoundError:
                 log.exception("the search index is not complete")
                 return noted
@@ -95,18 +94,24 @@ class WhooshBackend:
         generations = self._generations
         generations.prepare()
         with generations.rebuilding():
-            path = generations.new()
             try:
-                index = FileIndex.create(FileStorage(str(path)), SCHEMA, INDEX_NAME)
-                done = _fill(index, documents, progress)
-                with generations.writing():
-                    changed, deleted = generations.noted()
-                    _change(index, changed, deleted)
-                    generations.switch(path)
-            except BaseException:
-                shutil.rmtree(path, ignore_errors=True)
-                raise
-            generations.tidy()
+                done = self._build(generations.new(), documents, progress)
+            except OSError as error:
+                raise SearchError(str(error)) from error
+            finally:
+                generations.tidy()
+        return done
+
+    def _build(
+        self, path: Path, documents: Iterable[Document], progress: Callable[[int], None]
+    ) -> int:
+        with storage_at(path) as storage:
+            index = FileIndex.create(storage, SCHEMA, INDEX_NAME)
+            done = _fill(index, documents, progress)
+            with self._generations.writing():
+                changed, deleted = self._generations.noted()
+                _change(index, [row(document) for document in changed], deleted)
+                self._generations.switch(path)
         return done
 
     def digests(self) -> Mapping[str, str]:
@@ -180,16 +185,15 @@ def _fill(index: Any, documents: Iterable[Document], progress: Callable[[int], N
     return done
 
 
-def _change(index: Any, documents: Iterable[Document], deleted: Iterable[str]) -> None:
-    documents, deleted = list(documents), list(deleted)
-    if not documents and not deleted:
+def _change(index: Any, rows: Sequence[dict[str, Any]], deleted: Sequence[str]) -> None:
+    if not rows and not deleted:
         return
     writer = index.writer(limitmb=MEMORY_LIMIT, codec=NamedCodec())
     try:
-        for ref in (*deleted, *(document.ref for document in documents)):
+        for ref in (*deleted, *(fields["ref"] for fields in rows)):
             writer.delete_by_term("ref", ref)
-        for document in documents:
-            writer.add_document(**row(document))
+        for fields in rows:
+            writer.add_document(**fields)
         writer.commit()
     except BaseException:
         _give_up(writer)

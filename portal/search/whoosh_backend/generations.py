@@ -78,6 +78,8 @@ class Generations:
         again.
         """
         current = self.current()
+        if current is None:
+            return
         for path in self.root.iterdir():
             if _NAME.fullmatch(path.name) and path != current:
                 shutil.rmtree(path, ignore_errors=True)

@@ -134,6 +134,16 @@ class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
         self.opened.append(file)
         return file
 
+    def create_file(self, name: str, **options: Any) -> Any:
+        file = super().create_file(name, **options)
+        self.opened.append(file)
+        return file
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        storage = _Storage(Path(self.folder) / (name or "temporary"))
+        storage.opened = self.opened
+        return storage.create()
+
 
 @contextmanager
 def storage_at(path: Path) -> Iterator[Any]:
