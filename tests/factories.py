@@ -26,7 +26,17 @@ COMPLETE: dict[str, Any] = {
     "ended_on": date(2025, 1, 1),
     "outcome": "worked",
     "results": "Requests between the libraries doubled.",
-    "measures": [{"name": "Requests", "unit": "a month", "baseline": "40", "after": "82"}],
+    "measures": [
+        {
+            "name": "Requests",
+            "unit": "a month",
+            "baseline": "40",
+            "after": "82",
+            "n": "",
+            "period": "2024",
+            "method": "Counted by the system",
+        }
+    ],
     "cost_setup": Decimal("12500.00"),
     "cost_setup_basis": "measured",
     "cost_yearly_basis": "unknown",

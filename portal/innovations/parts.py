@@ -91,8 +91,8 @@ def _cost(name: str, label: str) -> Part:
         amount = getattr(record, name)
         basis = getattr(record, f"{name}_basis")
         words = format_money(float(amount)) if isinstance(amount, Decimal) else amount
-        known = f"({v.BASES[basis].lower()})" if basis else ""
-        return Content(text=" ".join(part for part in (words, known) if part))
+        known = v.BASES[basis] if basis else ""
+        return Content(text=f"{words} ({known.lower()})" if words and known else words or known)
 
     return Part(name, label, read)
 
