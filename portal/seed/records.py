@@ -36,9 +36,9 @@ def load_records(people: Mapping[str, User]) -> int:
     ]
     records.sort(key=lambda record: (-record["days_ago"], record["key"]))
     ids: tuple[Ids, Ids, Ids] = (
-        dict(db.session.execute(select(Organisation.ods_code, Organisation.id)).tuples().all()),
-        dict(db.session.execute(select(LibraryService.slug, LibraryService.id)).tuples().all()),
-        dict(db.session.execute(select(Topic.slug, Topic.id)).tuples().all()),
+        dict(db.session.execute(select(Organisation.ods_code, Organisation.id)).all()),
+        dict(db.session.execute(select(LibraryService.slug, LibraryService.id)).all()),
+        dict(db.session.execute(select(Topic.slug, Topic.id)).all()),
     )
     made: dict[str, Innovation] = {}
     today = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
