@@ -163,9 +163,14 @@ class PickerField(Field):
         return [Choice(*found) for found in self.describe(self.data)] if self.data else []
 
     @property
+    def is_asked(self) -> bool:
+        """Whether this field's Find was used, with something to look for."""
+        return request.form.get("find") == self.name and bool(self.words)
+
+    @property
     def matches(self) -> Sequence[Choice]:
         """What was found and is not chosen yet; nothing unless this field's Find was used."""
-        if request.form.get("find") != self.name or not self.words:
+        if not self.is_asked:
             return []
         return [Choice(*found) for found in self.lookup(self.words) if found[0] not in self.data]
 
