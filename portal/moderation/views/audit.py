@@ -31,8 +31,9 @@ BY_COMMAND = "A command"
 @requires(Action.AUDIT_VIEW)
 def index() -> Response:
     form, is_right = _filter()
-    query = queries.entries(_wanted(form))
-    page: Page[Any] = paginate(query) if is_right else Page([], number=1, total=0)
+    page: Page[Any] = Page([], number=1, total=0)
+    if is_right:
+        page = paginate(queries.entries(_wanted(form)))
     return render(
         "moderation/audit.html",
         block="entries",

@@ -6,7 +6,6 @@ from markupsafe import escape
 from portal.drafts import queries as drafts
 from portal.extensions import db
 from portal.innovations import actions
-from tests.client import Client
 from tests.factories import make_innovation
 from tests.innovations.reviewing.decisions import (
     asking,
