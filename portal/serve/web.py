@@ -1,7 +1,7 @@
 """A web process: waitress on the shared socket, and a stop that finishes what was begun.
 
 Waitress reads requests and sends answers in one loop that never waits, so
-that slow clients hold no thread; docs/adr says why it was chosen.
+that slow clients hold no thread; docs/adr/0011 says why it was chosen.
 """
 
 import signal
