@@ -15,6 +15,7 @@ from portal.markdown import plain
 from portal.organisations.models import Organisation
 from portal.records import parse_ref
 from portal.search import Card, Document
+from portal.topics import queries as topics
 from portal.topics.models import Topic
 from portal.visibility import Status
 
@@ -66,7 +67,7 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
             Innovation.visible_to(reader),
         )
     ).all()
-    topics = queries.topics_of([row.id for row in rows])
+    labels_of = queries.topics_of([row.id for row in rows])
     for row in rows:
         published = row.published_at
         yield Card(
@@ -87,7 +88,7 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
             identifier=row.identifier,
             status="" if row.status == Status.PUBLISHED else row.status,
             published_on=published.astimezone(LONDON).date() if published else None,
-            topics=topics.get(row.id, ()),
+            topics=labels_of.get(row.id, ()),
         )
 
 
@@ -104,7 +105,7 @@ def labels(facet: str, keys: Sequence[str]) -> Mapping[str, str]:
         )
     else:
         return {}
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _documents(condition: Any) -> Iterator[Document]:
@@ -118,11 +119,22 @@ def _documents(condition: Any) -> Iterator[Document]:
         )
         .execution_options(populate_existing=True)
     )
-    for record in db.session.scalars(query).unique():
-        yield _document(record)
+    records = db.session.scalars(query).unique().all()
+    slugs = _topic_slugs({topic.id for record in records for topic in record.topics})
+    for record in records:
+        yield _document(record, slugs)
 
 
-def _document(record: Innovation) -> Document:
+def _topic_slugs(ids: Iterable[int]) -> dict[int, list[str]]:
+    """For each topic its own slug and those of the topics above it: they find it too."""
+    paths = topics.with_ancestors(ids)
+    wanted = {topic_id for path in paths.values() for topic_id in path}
+    rows = db.session.execute(select(Topic.id, Topic.slug).where(Topic.id.in_(wanted)))
+    slug_of = dict(rows.all())
+    return {topic_id: [slug_of[step] for step in path] for topic_id, path in paths.items()}
+
+
+def _document(record: Innovation, slugs: Mapping[int, Sequence[str]]) -> Document:
     names = [record.organisation, record.library_service, *record.partners]
     texts = {name: plain(html) for name, html in record.html.items() if name not in _ADVICE}
     texts |= {
@@ -141,16 +153,16 @@ def _document(record: Innovation) -> Document:
         identifier=record.identifier,
         title=record.title,
         texts={name: text for name, text in texts.items() if text.strip()},
-        facets=_facets(record),
+        facets=_facets(record, slugs),
         sorts={"published": moment.timestamp(), "updated": record.updated_at.timestamp()},
     )
 
 
-def _facets(record: Innovation) -> dict[str, list[str]]:
+def _facets(record: Innovation, slugs: Mapping[int, Sequence[str]]) -> dict[str, list[str]]:
     year = record.started_on or record.published_at or record.created_at
     found = {
         "kind": [record.kind],
-        "topic": [topic.slug for topic in record.topics],
+        "topic": sorted({slug for topic in record.topics for slug in slugs[topic.id]}),
         "region": [record.region.ods_code] if record.region else [],
         "organisation": [record.organisation.ods_code] if record.organisation else [],
         "stage": [record.stage] if record.stage else [],

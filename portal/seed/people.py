@@ -38,12 +38,8 @@ def refuse_faults(name: str, faults: Sequence[object]) -> None:
 
 def load_people() -> dict[str, User]:
     """Make the accounts; returns them by their keys in people.json."""
-    organisations = dict(
-        db.session.execute(select(Organisation.ods_code, Organisation.id)).all()
-    )
-    services = dict(
-        db.session.execute(select(LibraryService.slug, LibraryService.id)).all()
-    )
+    organisations = dict(db.session.execute(select(Organisation.ods_code, Organisation.id)).all())
+    services = dict(db.session.execute(select(LibraryService.slug, LibraryService.id)).all())
     return {
         person["key"]: accounts.create(
             email=person["email"],

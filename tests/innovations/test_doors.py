@@ -1,0 +1,143 @@
+"""A record that a reader may not see does not exist for them, whatever door they try."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.accounts.models import User
+from portal.extensions import db
+from portal.innovations.models import Innovation, RelatedInnovation
+from portal.outbox import drain, put
+from portal.permissions import Role
+from portal.visibility import Audience, Status
+from tests.client import Client
+from tests.innovations.records import newest, recorded
+from tests.people import People
+
+TITLE = "Zebrafish loans"
+
+DOORS = {
+    "page": lambda record: f"/innovations/{record.id}",
+    "list": lambda record: "/innovations",
+    "filtered list": lambda record: "/innovations?kind=project&stage=local_use",
+    "front page": lambda record: "/",
+    "search": lambda record: "/search?q=zebrafish",
+    "search by its name": lambda record: f"/search?q={record.identifier}",
+    "facets": lambda record: "/search?kind=project",
+    "identifier": lambda record: f"/innovations/identifier/{record.identifier}",
+    "sitemap": lambda record: "/sitemap.xml",
+    "related": lambda record: f"/innovations/{record.id - 1}",
+    "contact": lambda record: f"/innovations/{record.id}/contact",
+    "tasks": lambda record: f"/innovations/{record.id}/tasks",
+    "review": lambda record: f"/innovations/{record.id}/review",
+}
+FINDING = {"list", "front page", "search"}
+
+
+@pytest.fixture
+def record_id(client: Client, people: People) -> int:
+    recorded(client, people.amina, title="Open to all")
+    first = newest()
+    first.status = Status.PUBLISHED
+    recorded(client, people.amina, title=TITLE)
+    second = newest()
+    first.related = [RelatedInnovation(target_id=second.id, relation="builds_on")]
+    db.session.commit()
+    return second.id
+
+
+def set_to(record_id: int, status: Status, audience: Audience) -> None:
+    record = db.session.get_one(Innovation, record_id)
+    record.status, record.audience = status, audience
+    record.published_at = datetime(2026, 1, 1, tzinfo=UTC)
+    put("search.sync", record.ref)
+    db.session.commit()
+
+
+def drain_all() -> None:
+    while drain():
+        pass
+
+
+def open_doors(client: Client, record_id: int, doors: Iterable[str] = DOORS) -> list[str]:
+    """The doors that show the record."""
+    record = db.session.get_one(Innovation, record_id)
+    addresses = {door: DOORS[door](record) for door in doors}
+    shown = []
+    for door, address in addresses.items():
+        response = client.get(address, follow_redirects=True)
+        text = response.text.replace("<mark>", "").replace("</mark>", "")
+        found = TITLE in text or f"/innovations/{record_id}<" in response.text
+        if response.status_code == 200 and found:
+            shown.append(door)
+    return shown
+
+
+CLOSED = [
+    (Status.DRAFT, Audience.PUBLIC, "carys"),
+    (Status.DRAFT, Audience.PUBLIC, "bilal"),
+    (Status.SUBMITTED, Audience.PUBLIC, "carys"),
+    (Status.DECLINED, Audience.PUBLIC, "dev"),
+    (Status.HIDDEN, Audience.PUBLIC, "carys"),
+    (Status.WITHDRAWN, Audience.PUBLIC, "carys"),
+    (Status.PUBLISHED, Audience.MEMBERS, None),
+    (Status.PUBLISHED, Audience.ORGANISATION, "carys"),
+    (Status.PUBLISHED, Audience.ORGANISATION, None),
+]
+
+
+@pytest.mark.parametrize(("status", "audience", "who"), CLOSED)
+def test_no_door_shows_a_closed_record(
+    client: Client, people: People, record_id: int, status: Status, audience: Audience, who: str
+):
+    # First indexed as public, then closed: the index still has it when the reader comes.
+    set_to(record_id, Status.PUBLISHED, Audience.PUBLIC)
+    drain_all()
+    set_to(record_id, status, audience)
+    client.as_user(getattr(people, who) if who else None)
+    assert open_doors(client, record_id) == []
+    drain_all()
+    assert open_doors(client, record_id) == []
+
+
+@pytest.mark.parametrize(
+    ("audience", "who"),
+    [(Audience.PUBLIC, None), (Audience.MEMBERS, "carys"), (Audience.ORGANISATION, "dev")],
+)
+def test_those_it_is_for_find_it(
+    client: Client, people: People, record_id: int, audience: Audience, who: str
+):
+    set_to(record_id, Status.PUBLISHED, audience)
+    drain_all()
+    client.as_user(getattr(people, who) if who else None)
+    assert set(open_doors(client, record_id, FINDING)) == FINDING
+
+
+def test_a_lost_role_counts_at_once(client: Client, people: People, record_id: int):
+    set_to(record_id, Status.SUBMITTED, Audience.PUBLIC)
+    drain_all()
+    client.as_user(people.bilal)
+    assert open_doors(client, record_id, ["page", "search"]) == ["page", "search"]
+    db.session.get_one(User, people.bilal.id).role = Role.MEMBER
+    db.session.commit()
+    assert open_doors(client, record_id, ["page", "search"]) == []
+
+
+def test_withdrawn_consent_answers_gone_to_those_who_could_see_it(
+    client: Client, people: People, record_id: int
+):
+    set_to(record_id, Status.WITHDRAWN, Audience.MEMBERS)
+    path = f"/innovations/{record_id}"
+    gone = client.as_user(people.carys).get(path)
+    assert gone.status_code == 410
+    assert TITLE not in gone.text
+    assert client.as_user(None).get(path).status_code == 404
+    assert client.as_user(people.amina).get(path).status_code == 200
+
+
+def test_unknown_and_hidden_get_the_same_page(client: Client, people: People, record_id: int):
+    set_to(record_id, Status.HIDDEN, Audience.PUBLIC)
+    hidden = client.as_user(people.carys).get(f"/innovations/{record_id}")
+    unknown = client.get("/innovations/99999")
+    assert (hidden.status_code, hidden.text) == (unknown.status_code, unknown.text)
