@@ -75,7 +75,6 @@ a11y: setup ## Check every kind of page for accessibility in a browser
 lint: setup ## Check style and security of the code and the templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --quiet --check templates
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/bandit --quiet --recursive portal wsgi.py --configfile pyproject.toml
 
@@ -91,10 +90,9 @@ imports: setup ## Check that lower layers import no upper ones
 check: lint types imports test ## Everything that must pass before a change lands
 
 .PHONY: format
-format: setup ## Format the code and the templates
+format: setup ## Format the code
 	$(BIN)/ruff check --fix --exit-zero --silent .
 	$(BIN)/ruff format --quiet .
-	$(BIN)/djlint --quiet --reformat templates || true
 
 .PHONY: db
 db: setup ## Bring the database to the newest tables
@@ -120,7 +118,7 @@ docs: setup ## Write the documents that are made from the code
 
 .PHONY: bench
 bench: setup ## Measure the portal against this machine's own limit
-	$(BIN)/python -m bench
+	$(BIN)/python -m tests.bench
 
 .PHONY: screenshots
 screenshots: setup ## Take the pictures of the README

@@ -62,7 +62,7 @@ def _text(name: str, label: str, words: dict[str, str] | None = None) -> Part:
 def _prose(name: str, label: str) -> Part:
     def read(record: Innovation) -> Content:
         # Made safe when it was saved, see portal/markdown.py.
-        html = Markup(record.html.get(name, ""))  # noqa: S704
+        html = Markup(record.html.get(name, ""))  # noqa: S704  # nosec B704
         return Content(prose=html, text="" if html else getattr(record, name))
 
     return Part(name, label, read)

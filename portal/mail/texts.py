@@ -13,7 +13,7 @@ from portal.web.filters import count, format_date, format_datetime
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     # Nothing of it reaches a browser: the mail is sent as text/plain.
-    environment = Environment(
+    environment = Environment(  # nosec B701
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=False,  # noqa: S701
         undefined=StrictUndefined,

@@ -17,7 +17,7 @@ from portal.permissions import Role
 from portal.topics import importing as topics
 
 FOLDER = Path(__file__).parent
-PASSWORD = "shared-knowledge"  # noqa: S105  # of people who do not exist; refused in production
+PASSWORD = "shared-knowledge"  # noqa: S105  # nosec B105  # of people who do not exist; refused in production
 CAST = ("amina", "bilal", "carys", "dev", "erin")
 
 
