@@ -6,6 +6,7 @@ from portal import search as searching
 from portal.innovations import mail, search
 from portal.innovations.cli import innovations
 from portal.innovations.importing import jobs
+from portal.innovations.importing.views import bp as imports
 from portal.innovations.views import bp, reviews
 
 __all__ = ["init_app", "jobs", "mail"]
@@ -16,4 +17,5 @@ def init_app(app: Flask) -> None:
     searching.register(search)
     app.register_blueprint(bp)
     app.register_blueprint(reviews)
+    app.register_blueprint(imports)
     app.cli.add_command(innovations)

@@ -186,8 +186,8 @@ def _open(file: Path, table: Table, mapping: Any, person: User, status: str, she
         click.echo(f"Import {broken_off} was broken off; it goes on where it stopped.", err=True)
         return broken_off
     batch = batches.open_batch(person, file_name=file.name, digest=digest, table=table, sheet=sheet)
-    batch.mapping, batch.record_status = mapping, status
-    batches.start(batch, in_background=False)
+    batches.match_columns(batch, mapping)
+    batches.start(batch, record_status=status, in_background=False)
     batch_id = batch.id
     commit()
     return batch_id
@@ -200,7 +200,7 @@ def _say(rows: int, good: int, findings: list[Any], what: str) -> None:
     if left_out:
         click.echo(f"{count(left_out, 'row')} left out because of a fault.")
     if notes:
-        click.echo(f"{count(notes, 'note')} about rows that were not left out for them.")
+        click.echo(f"{count(notes, 'note')} on what to look at in the others.")
 
 
 def _kind(status: str, number: int) -> str:

@@ -48,18 +48,33 @@ def open_batch(
     return batch
 
 
-def match_columns(batch: ImportBatch, *, mapping: Mapping[str, Any], record_status: str) -> bool:
-    """Set the mapping and have the file checked against it; False when it is too late for that."""
-    batch.mapping = dict(mapping)
-    batch.record_status = record_status
-    db.session.flush()
-    return _begin(batch, State.CHECKING, State.UPLOADED, State.CHECKED, State.FAILED)
+def match_columns(batch: ImportBatch, mapping: Mapping[str, Any]) -> bool:
+    """Say what the columns are; False when it is too late for that.
+
+    What was found with another mapping is forgotten.
+    """
+    before = (State.UPLOADED, State.CHECKED, State.FAILED)
+    return _begin(batch, State.UPLOADED, before, mapping=dict(mapping))
 
 
-def start(batch: ImportBatch, *, in_background: bool = True) -> bool:
-    """Begin to import; False when that was done before."""
-    before = State.CHECKED if in_background else State.UPLOADED
-    return _begin(batch, State.RUNNING, before, in_background=in_background)
+def check(batch: ImportBatch) -> bool:
+    """Have the whole file looked at; False when that was asked for before."""
+    moved = _begin(batch, State.CHECKING, (State.UPLOADED,))
+    if moved:
+        put(TOPIC, batch.ref)
+    return moved
+
+
+def start(batch: ImportBatch, *, record_status: str, in_background: bool = True) -> bool:
+    """Begin to import; False when that was done before.
+
+    In the background it needs the check; a command has checked by itself.
+    """
+    before = (State.CHECKED,) if in_background else (State.UPLOADED,)
+    moved = _begin(batch, State.RUNNING, before, record_status=record_status)
+    if moved and in_background:
+        put(TOPIC, batch.ref)
+    return moved
 
 
 def begin_undo(batch: ImportBatch, person: Actor | None, *, in_background: bool = True) -> bool:
@@ -178,15 +193,12 @@ def _import_row(batch: ImportBatch, person: User, draft: Draft) -> None:
     create(person, fields=fields)
 
 
-def _begin(batch: ImportBatch, state: State, *before: State, in_background: bool = True) -> bool:
+def _begin(batch: ImportBatch, state: State, before: tuple[State, ...], **values: Any) -> bool:
     """Start from the first row, with nothing found yet."""
-    moved = _move(
-        batch, state, *before, rows_done=0, rows_good=0, preview=[], problem="", finished_at=None
-    )
+    fresh: dict[str, Any] = {"rows_done": 0, "rows_good": 0, "preview": [], "problem": ""}
+    moved = _move(batch, state, *before, finished_at=None, **fresh, **values)
     if moved:
         db.session.execute(delete(ImportFinding).where(ImportFinding.batch_id == batch.id))
-        if in_background:
-            put(TOPIC, batch.ref)
     return moved
 
 

@@ -7,13 +7,13 @@ A chunk is mapped before the transaction that writes it begins, because SQLite
 has one writer: others wait for 50 inserts, not for 50 texts to be read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from portal.accounts.models import User
 from portal.extensions import db, reading
 from portal.innovations.importing import batches, queries
 from portal.innovations.importing.duplicates import Seen
-from portal.innovations.importing.mapping import Directory, Draft, Mapper, MappingError, parse
+from portal.innovations.importing.mapping import Directory, Draft, Mapper, MappingError, Spec, parse
 from portal.innovations.importing.mapping.preview import preview_of
 from portal.innovations.importing.models import ImportBatch, State
 from portal.innovations.importing.reading import Limits, Row, Table
@@ -42,19 +42,25 @@ def limits_of(upload_megabytes: int, max_rows: int) -> Limits:
     return Limits(size=upload_megabytes * MEGABYTE, rows=max_rows)
 
 
+def fitting(mapping: object, columns: Sequence[str]) -> Spec:
+    """The mapping, read, if the file has all the columns that it takes something from.
+
+    Raises MappingError.
+    """
+    spec = parse(mapping)
+    missing = [column for column in spec.columns if column not in columns]
+    if missing:
+        raise MappingError(f"The file has no column “{missing[0]}”. It has {', '.join(columns)}")
+    return spec
+
+
 class Pass:
     """One pass through all rows, from the first: doubles are told by the rows before them."""
 
     def __init__(self, table: Table, mapping: object, person: User, batch_id: int | None) -> None:
         """Raises MappingError when the mapping is wrong, or does not fit the file."""
-        spec = parse(mapping)
-        missing = [column for column in spec.columns if column not in table.columns]
-        if missing:
-            raise MappingError(
-                f"The file has no column “{missing[0]}”. It has {', '.join(table.columns)}"
-            )
         self._table = table
-        self._mapper = Mapper(spec, Directory())
+        self._mapper = Mapper(fitting(mapping, table.columns), Directory())
         with reading():
             self._seen = Seen(person, batch_id)
             db.session.rollback()
@@ -70,6 +76,8 @@ class Pass:
     def _draft(self, row: Row) -> Draft:
         draft = self._mapper.draft(row)
         if draft.is_good and (words := self._seen.twin_of(draft)):
+            # What else could be said of it matters no more.
+            draft.findings.clear()
             draft.fault("", words)
         return draft
 

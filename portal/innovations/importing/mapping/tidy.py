@@ -49,30 +49,39 @@ def _anchor(found: re.Match[str]) -> str:
 
 
 def _whole_link(found: re.Match[str]) -> str:
-    """The link if it leads somewhere, its words if it led to a page beside the old one."""
+    """The link or the picture if it is somewhere, its words if it was beside the old page."""
     picture, words, target = found.groups()
-    if picture:
-        return found[0]
     address = target.strip().split(' "')[0].strip(" <>")
-    # The words may be a picture with a link of its own.
-    if address.startswith(_ABSOLUTE) and " " not in address:
-        return f"[{words}]({address})"
-    return str(words).strip()
+    is_whole = address.startswith(_ABSOLUTE) and " " not in address
+    if picture:
+        return found[0] if is_whole else _lost_picture(words)
+    # The words of a link may be a picture.
+    words = _LINK.sub(_whole_link, words).strip()
+    return f"[{words}]({address})" if is_whole else words
 
 
+def _lost_picture(alt: str) -> str:
+    words = " ".join(alt.replace("*", "").split())
+    return f"*Picture not available: {words}*" if words else "*Picture not available*"
+
+
+# What may be long is bounded: a text of openings without an end must not take forever.
 # In this order: pictures and captions before the tags around them are taken away.
 _STEPS: tuple[tuple[str, Replace], ...] = (
-    (r"<!--[\s\S]*?-->", ""),
+    (r"<!--[\s\S]{0,3000}?-->", ""),
     (r"(?m)^\[(?:comment|//)\]:\s*(?:<>|#)?\s*[^\n]*\n?", ""),
-    (r"(?i)<img\b[^>]*>", _picture),
-    (r"(?i)<(figcaption)\b[^>]*>([\s\S]*?)</figcaption>", lambda f: f"\n\n{_emphasis('*')(f)}\n\n"),
-    (r"(?i)<(strong|b)(?:\s[^>]*)?>([\s\S]*?)</\1>", _emphasis("**")),
-    (r"(?i)<(em|i)(?:\s[^>]*)?>([\s\S]*?)</\1>", _emphasis("*")),
-    (r"(?i)(<a\b[^>]*>)([\s\S]*?)</a>", _anchor),
+    (r"(?i)<img\b[^<>]*>", _picture),
+    (
+        r"(?i)<(figcaption)\b[^<>]*>([\s\S]{0,3000}?)</figcaption>",
+        lambda f: f"\n\n{_emphasis('*')(f)}\n\n",
+    ),
+    (r"(?i)<(strong|b)(?:\s[^<>]*)?>([\s\S]{0,3000}?)</\1>", _emphasis("**")),
+    (r"(?i)<(em|i)(?:\s[^<>]*)?>([\s\S]{0,3000}?)</\1>", _emphasis("*")),
+    (r"(?i)(<a\b[^<>]*>)((?:(?!<a\b)[\s\S]){0,3000}?)</a>", _anchor),
     (r"(?i)(\|[^\n]*?)<br\s*/?>(?=[^\n]*\|)", r"\1 "),
     (r"(?i)<br\s*/?>[ ]*\n?", "  \n"),
-    (r"(?i)</?(?:figure|p|div|center|section|details)\b[^>]*>[ ]*", "\n\n"),
-    (r"(?i)</?(?:span|sub|sup|u|small|summary|font|a|kbd|mark)\b[^>]*>", ""),
+    (r"(?i)</?(?:figure|p|div|center|section|details)\b[^<>]*>[ ]*", "\n\n"),
+    (r"(?i)</?(?:span|sub|sup|u|small|summary|font|a|kbd|mark)\b[^<>]*>", ""),
     (r"[ ]?\{:?(?:\s*(?:[.#][\w-]+|[\w-]+=\"[^\"\n]*\"|[\w-]+='[^'\n]*'))+\s*\}", ""),
     (r":(?:material|fontawesome|octicons|simple|bootstrap)-[a-z0-9-]+:[ ]?", ""),
     (r":tm:", "™"),
@@ -99,7 +108,6 @@ def tidy(text: str) -> str:
 def _tidy_prose(text: str) -> str:
     for pattern, replace in _COMPILED:
         text = pattern.sub(replace, text)
-    # From the inside to the outside: a picture may be the words of a link.
     return _LINK.sub(_whole_link, text)
 
 
@@ -107,7 +115,11 @@ def _blocks_of_code(text: str) -> str:
     def fenced(found: re.Match[str]) -> str:
         return f"\n\n```\n{found[1].strip(chr(10))}\n```\n\n"
 
-    return re.sub(r"(?i)<pre\b[^>]*>(?:<code[^>]*>)?([\s\S]*?)(?:</code>)?</pre>", fenced, text)
+    return re.sub(
+        r"(?i)<pre\b[^<>]*>(?:<code[^<>]*>)?((?:(?!<pre)[\s\S]){0,9000}?)(?:</code>)?</pre>",
+        fenced,
+        text,
+    )
 
 
 def _boxes(text: str) -> str:

@@ -95,7 +95,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     if data.startswith((_ZIP, _COMPOUND, _GZIP)):
         raise UnreadableFileError(f"It is a packed file inside another. {_ASK}")
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
-    if encoding != "utf-16" and data.count(0) > len(data) // 20:
+    if encoding != "utf-16" and data.count(0) > len(data) // 5:
         raise UnreadableFileError(
             f"It is not text, or text in an encoding that does not say so. {_ASK}"
         )

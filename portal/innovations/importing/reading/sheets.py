@@ -56,15 +56,14 @@ def read_workbook(path: Path, limits: Limits, sheet: str) -> Table:
     """
     _measure(path, limits)
     try:
-        # openpyxl parses with defusedxml when it is installed; it is a dependency of ours.
-        workbook = load_workbook(path, read_only=True, keep_links=False)
-        try:
+        # Opened here, because openpyxl leaves it open when it fails. It parses with
+        # defusedxml where that is installed; it is a dependency of ours.
+        with path.open("rb") as file:
+            workbook = load_workbook(file, read_only=True, keep_links=False)
             chosen = workbook[_choose([str(name) for name in workbook.sheetnames], sheet)]
             # The size that a sheet claims to have may be a million empty rows.
             chosen.reset_dimensions()
             return _read_rows(chosen.iter_rows(max_col=limits.columns + 1), limits)
-        finally:
-            workbook.close()
     except UnreadableFileError:
         raise
     except _FAILURES as error:
