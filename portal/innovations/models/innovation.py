@@ -263,46 +263,6 @@ class RelatedInnovation(Base):
     )
 
 
-class Decision(Base):
-    """What a moderator, or an owner who retires a record, decided, and why. Never changed."""
-
-    __tablename__ = "innovation_decision"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    innovation_id: Mapped[int] = mapped_column(
-        ForeignKey("innovation.id", ondelete="CASCADE"), index=True
-    )
-    # published, changes_requested, declined, retired, hidden, restored
-    kind: Mapped[str] = mapped_column(String(20))
-    # A value of DECLINE_REASONS, RETIRE_REASONS or HIDE_REASONS.
-    reason: Mapped[str | None] = mapped_column(String(20))
-    words: Mapped[str] = mapped_column(Text, default="")
-    # Field -> what should change there.
-    comments: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    # The texts as the moderator saw them, to show later what has changed.
-    seen: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-
-    decided_by: Mapped[User] = relationship(lazy="raise_on_sql")
-
-
-class ContactMessage(Base):
-    """What a reader wrote to the owners of a record."""
-
-    __tablename__ = "innovation_contact"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    innovation_id: Mapped[int] = mapped_column(
-        ForeignKey("innovation.id", ondelete="CASCADE"), index=True
-    )
-    person_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
-    words: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-
-    person: Mapped[User] = relationship(lazy="raise_on_sql")
-
-
 class InnovationCounter(Base):
     """The last number given to an identifier in a year."""
 
