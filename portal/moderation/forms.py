@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import DateField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, clean
 
 EARLIEST, LATEST = date(1948, 1, 1), date(2100, 1, 1)
 TOO_LONG = "Use %(max)d characters or fewer"
@@ -37,7 +37,7 @@ class AuditFilter(PortalForm):
     class Meta(PortalForm.Meta):
         csrf = False
 
-    action = SelectField("What was done", [Optional()], validate_choice=False)
+    action = SelectField("What was done", [Optional()], validate_choice=False, filters=[clean])
     person = StringField("Who did it", [Length(max=100, message=TOO_LONG)])
     ref = StringField(
         "Which record",
