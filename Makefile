@@ -14,6 +14,7 @@ PYTEST := $(BIN)/python -m pytest
 QUIETLY := PORTAL_LOG_LEVEL=$${PORTAL_LOG_LEVEL:-WARNING}
 CORES := 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 INSTALLED := .venv/.installed
 MODULES := node_modules/.installed
