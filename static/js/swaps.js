@@ -44,6 +44,12 @@ function announce(root) {
   if (words && announcer.textContent !== words) announcer.textContent = words
 }
 
+/** Where to go on: where the fragment says, in the row that was just added, or at its beginning. */
+function placeToGoOn(root, button) {
+  const row = button.name === 'add_row' && [...root.querySelectorAll('.app-row')].at(-1)
+  return root.querySelector('[data-focus]') ?? (row ? row.querySelector('input, select, textarea') : root)
+}
+
 // A list of suggestions is asked for with what is typed, whatever the field's name.
 document.addEventListener('htmx:configRequest', ({ detail }) => {
   if (!detail.elt.matches('[data-options]')) return
@@ -95,5 +101,5 @@ document.addEventListener('htmx:afterSettle', ({ detail }) => {
   announce(root)
   if (isAutosave(detail.requestConfig.elt)) return
   const lost = !document.activeElement || document.activeElement === document.body
-  if (lost) root.querySelector('[data-focus]')?.focus()
+  if (lost) placeToGoOn(root, detail.requestConfig.elt).focus()
 })

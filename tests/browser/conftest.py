@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.watching import Watch
 from tests.conftest import make_app
 from tests.database import SqliteTemplate
-from tests.operations.serving import Running, run_flask, running
+from tests.operations.serving import Running, run_flask, running, wait_until
 
 PASSWORD = "shared-knowledge"
 FLAGS = (
@@ -58,6 +58,8 @@ def portal(community: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("portal")
     shutil.copytree(community, folder, dirs_exist_ok=True)
     with running(folder, **LIMITS) as portal:
+        # The index is made by the worker: the first search must not come before it.
+        wait_until(lambda: "app-card" in portal.ask("/search?q=library").text)
         yield portal
 
 

@@ -4,6 +4,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
+# Said of every answer with an error status, of which _response knows more, and of none at all.
+EXPECTED = ("Failed to load resource", "Response Status Error Code", "htmx:")
+
 
 class Watch:
     """Collects errors of scripts, refused content, broken links to files, and calls elsewhere."""
@@ -22,8 +25,7 @@ class Watch:
         assert not self.faults, "\n".join(self.faults)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # Of answers with an error status _response says more.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
             self.faults.append(f"{message.type}: {message.text}")
 
     def _script(self, error: WebError) -> None:

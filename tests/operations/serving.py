@@ -79,10 +79,10 @@ def flask_command(*arguments: str) -> list[str]:
 
 @contextmanager
 def running(
-    data_dir: Path, *options: str, full_disk: bool = False, **settings: str
+    data_dir: Path, *options: str, full_disk: bool = False, port: int = 0, **settings: str
 ) -> Iterator[Running]:
     """``flask serve``, answering; stopped at the end if it still runs."""
-    port = free_port()
+    port = port or free_port()
     output = data_dir / f"output-{port}.txt"
     with output.open("w") as file:
         process = subprocess.Popen(

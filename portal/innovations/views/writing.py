@@ -21,7 +21,7 @@ from portal.innovations.models import Innovation
 from portal.innovations.views.reading import bp, load
 from portal.innovations.views.tasks import task_list
 from portal.outbox import commit
-from portal.permissions import Action, require
+from portal.permissions import Action, can, require
 from portal.visibility import Status
 from portal.web.access import checks, requires
 from portal.web.render import render
@@ -67,7 +67,9 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
             db.session.rollback()
             return _conflict(innovation_id, section, form)
         flash(f"{section.title}: saved.")
-        return redirect(f"/innovations/{innovation_id}/tasks", 303)
+        # The task list is its owners'; a moderator who put something right reads the record.
+        is_theirs = can(Action.INNOVATION_SUBMIT, innovation)
+        return redirect(f"{innovation.path}/tasks" if is_theirs else innovation.path, 303)
     return render(
         "innovations/edit.html",
         block="form",
