@@ -156,7 +156,7 @@ def _try(table: Table, mapping: Any, person: User, status: str) -> tuple[int, li
 
 def _import(
     file: Path, table: Table, mapping: Any, person: User, status: str, sheet: str
-) -> tuple[int, list[Any]]:
+) -> tuple[int, list[Finding]]:
     """Records made, and everything there was to say about the rows."""
     running.Pass(table, mapping, person, None)
     batch_id = _open(file, table, mapping, person, status, sheet)
@@ -164,12 +164,11 @@ def _import(
         running.run(batch_id, table, progress)
     with reading():
         batch = db.session.get_one(ImportBatch, batch_id)
-        findings = list(db.session.scalars(queries.findings(batch)))
+        findings = queries.all_findings(batch)
         reports.show(findings)
         good = batch.rows_good
         words = f"imported as {_kind(status, good)}, in import {batch_id}"
         _say(batch.rows_total, good, findings, words)
-        db.session.expunge_all()
         db.session.rollback()
     if good:
         click.echo(f"To take them back: flask --app wsgi innovations undo-import {batch_id}")
@@ -193,7 +192,7 @@ def _open(file: Path, table: Table, mapping: Any, person: User, status: str, she
     return batch_id
 
 
-def _say(rows: int, good: int, findings: list[Any], what: str) -> None:
+def _say(rows: int, good: int, findings: list[Finding], what: str) -> None:
     left_out = rows - good
     notes = sum(finding.level == "note" for finding in findings)
     click.echo(f"{good:,} of {count(rows, 'row')} {what}.")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.accounts.models import User
 from portal.drafts.models import Draft as UnsentText
 from portal.extensions import db
-from portal.innovations.importing.findings import Level
+from portal.innovations.importing.findings import Finding, Level
 from portal.innovations.importing.models import ImportBatch, ImportFinding, State
 from portal.innovations.models import Innovation, RelatedInnovation
 from portal.permissions import Role
@@ -69,6 +69,14 @@ def findings(batch: ImportBatch) -> AnySelect:
         .where(ImportFinding.batch_id == batch.id)
         .order_by(_faults_first(), ImportFinding.row, ImportFinding.id)
     )
+
+
+def all_findings(batch: ImportBatch) -> list[Finding]:
+    """Everything that was found, in the same order, apart from the session."""
+    return [
+        Finding(found.row, found.column, found.words, Level(found.level))
+        for found in db.session.scalars(findings(batch))
+    ]
 
 
 def counted_findings(batch: ImportBatch, limit: int = 15) -> list[Counted]:

@@ -4,13 +4,13 @@ import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from portal.innovations.importing.findings import Finding
 from portal.innovations.importing.running import Progress as Callback
 
 SHOWN = 40
@@ -18,19 +18,6 @@ SHOWN = 40
 WIDE = 120
 # A spreadsheet would take a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Said(Protocol):
-    """A finding, from memory or from the database."""
-
-    @property
-    def row(self) -> int: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def level(self) -> str: ...
 
 
 @contextmanager
@@ -43,7 +30,7 @@ def bar(label: str, total: int) -> Iterator[Callback]:
         yield lambda done: progress.update(task, completed=done)
 
 
-def show(findings: Sequence[Said]) -> None:
+def show(findings: Sequence[Finding]) -> None:
     """The first findings by row and column, and how often the rest were said."""
     if not findings:
         return
@@ -68,7 +55,7 @@ def show(findings: Sequence[Said]) -> None:
             console.print(f"  {number:,} × {escape(column or 'the row')} ({level})")
 
 
-def write(findings: Sequence[Said], path: Path) -> None:
+def write(findings: Sequence[Finding], path: Path) -> None:
     """All findings as CSV, safe to open in a spreadsheet."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

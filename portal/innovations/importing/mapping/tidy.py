@@ -13,7 +13,7 @@ from portal.innovations.importing.mapping.values import cut
 
 Replace = str | Callable[[re.Match[str]], str]
 
-_CODE = re.compile(r"(^[ >]*(```+|~~~+)[^\n]*\n[\s\S]*?^[ >]*\2[`~]*[ ]*$|`[^`\n]+`)", re.M)
+_CODE = re.compile(r"(^[ >]*(`{3,9}|~{3,9})[^\n]*\n[\s\S]*?^[ >]*\2[`~]*[ ]*$|`[^`\n]+`)", re.M)
 _FENCE = re.compile(r"^\s*(```|~~~)")
 # !!! warning "Title" and ??? "Title" are boxes, === "Title" is a tab: indented text follows.
 _BOX = re.compile(r"^(?:!!!|\?\?\?\+?|===\+?)\s*([\w -]*?)\s*(?:\"([^\"]*)\")?\s*$")
