@@ -10,7 +10,6 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy.engine import URL
 
-from portal.config import ROOT
 from portal.extensions import db
 from tools.postgresql import run_outside_transaction
 
@@ -57,8 +56,5 @@ def address(server: URL, name: str) -> str:
 def migrate(app: Flask) -> None:
     """Bring the database of ``app`` to the newest revision, and let go of it."""
     with app.app_context():
-        if any((ROOT / "portal/migrations/versions").glob("*.py")):
-            flask_migrate.upgrade()
-        else:
-            db.create_all()
+        flask_migrate.upgrade()
         db.engine.dispose()
