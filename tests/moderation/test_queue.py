@@ -111,7 +111,9 @@ def test_claiming_with_htmx_refreshes_the_list_in_place(client: Client, people: 
     assert "<html" not in response.text
     assert "You claimed “One catalogue for six libraries”." in response.text
     assert f'action="{url}/release"' in response.text
+    assert f'href="/innovations/{record.id}/review">Review it now' in response.text
     response = client.post(f"{url}/release", headers=headers)
+    assert "Review it now" not in response.text
     assert "is back in the queue" in response.text
     assert f'action="{url}/claim"' in response.text
     assert 'href="/moderation?show=mine"' in response.text
@@ -137,6 +139,16 @@ def test_nobody_is_offered_their_own_record(client: Client, people: People):
     assert "/claim" not in page.text
     url = f"/moderation/innovations/{record.id}/claim"
     assert client.post(url).status_code == 403
+
+
+def test_who_declined_is_not_offered_the_appeal(client: Client, people: People):
+    record = make_innovation(people.amina, "declined", reviewer=people.bilal)
+    actions.appeal(record, people.amina, words="Again")
+    page = client.as_user(people.bilal).get("/moderation")
+    assert "You declined this record, so another moderator decides." in page.text
+    assert "/claim" not in page.text
+    assert "/claim" not in client.get(f"{record.path}/review").text
+    assert "/claim" in client.as_user(people.erin).get("/moderation").text
 
 
 def test_a_long_queue_has_pages_that_keep_the_filter(client: Client, people: People):

@@ -51,12 +51,13 @@ class Item:
     is_overdue: bool
     holder: str | None
     is_mine: bool
-    may_decide: bool
+    # Why the reader cannot decide on it; empty when they can.
+    barred: str
 
 
 def items(filter_name: str, sort: str, reader: Any, targets: Targets, today: date) -> AnySelect:
     """The rows of the queue that fit the filter, in order."""
-    query = innovations.queue()
+    query = innovations.queue().add_columns(Innovation.declined_by_id)
     if filter_name != "all":
         query = query.where(_filter(filter_name, reader, targets, today))
     if sort == "newest":
@@ -103,8 +104,16 @@ def _line(row: AnyRow, reader: Any, targets: Targets, today: date, is_own: bool)
         is_overdue=days > targets.due,
         holder=row.reviewer,
         is_mine=row.reviewer_id == reader.id,
-        may_decide=not (is_own or row.author_id == reader.id),
+        barred=_barred(row, reader, is_own),
     )
+
+
+def _barred(row: AnyRow, reader: Any, is_own: bool) -> str:
+    if is_own or row.author_id == reader.id:
+        return "You have a part in this record, so another moderator decides."
+    if row.appealed_at and row.declined_by_id == reader.id:
+        return "You declined this record, so another moderator decides."
+    return ""
 
 
 def _kind(row: AnyRow) -> str:

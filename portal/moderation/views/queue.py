@@ -70,12 +70,12 @@ def _act(innovation_id: int, act: Act, done: str) -> Response | BaseResponse:
         db.session.rollback()
         return _page(f"Someone else changed “{title}” at the same moment.", status=409)
     if wants_part():
-        return _page(done.format(title))
+        return _page(done.format(title), claimed=innovation.reviewer_id and innovation_id)
     flash(done.format(title))
     return redirect(_address(), 303)
 
 
-def _page(notice: str = "", *, status: int = 200) -> Response:
+def _page(notice: str = "", *, status: int = 200, claimed: int | None = None) -> Response:
     filter_name, sort = _chosen("show", queries.FILTERS), _chosen("sort", queries.SORTS)
     config = current_app.config
     targets = queries.Targets(config["REVIEW_LISTED_DAYS"], config["REVIEW_DUE_DAYS"])
@@ -92,6 +92,7 @@ def _page(notice: str = "", *, status: int = 200) -> Response:
         page=page,
         notice=notice,
         failed=status == 409,
+        claimed=claimed,
         filters=[
             (words, _address(show=name, page=""), counts[name], name == filter_name)
             for name, words in queries.FILTERS.items()
