@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from wtforms import FileField, RadioField, SelectField, StringField, ValidationError
+from flask_wtf.file import FileField, FileRequired
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.innovations.importing.mapping import FIELDS, SHIPPED, guess, mapping_of
@@ -18,6 +19,7 @@ NO_COLUMN = "Not in the file"
 class UploadForm(PortalForm):
     file = FileField(
         "File",
+        [FileRequired("Choose a file")],
         description="CSV, an Excel workbook (.xlsx) or JSON lines. The first row holds headings.",
     )
     mapping = SelectField(
@@ -32,10 +34,6 @@ class UploadForm(PortalForm):
         description="Only if the workbook has more than 1.",
         render_kw={"optional": True},
     )
-
-    def validate_file(self, field: FileField) -> None:
-        if not (field.data and field.data.filename):
-            raise ValidationError("Choose a file")
 
 
 class ColumnsForm(PortalForm):
@@ -61,11 +59,14 @@ def columns_form(batch: ImportBatch) -> ColumnsForm:
     """The form for the columns of this file, filled with what was chosen or can be guessed."""
     options = choices({column: column for column in batch.columns}, empty=NO_COLUMN)
     fields = {
-        f"from_{field.name}": SelectField(field.label, choices=options) for field in FIELDS.values()
+        f"from_{field.name}": SelectField(field.label, choices=options, default="")
+        for field in FIELDS.values()
     }
     form_class = type("ColumnsFormOfFile", (ColumnsForm,), fields)
-    before = chosen_columns(batch.mapping) or guess(batch.columns)
-    form: ColumnsForm = form_class(data={f"from_{name}": column for name, column in before.items()})
+    form: ColumnsForm = form_class()
+    if not form.is_submitted():
+        before = chosen_columns(batch.mapping) or guess(batch.columns)
+        form.process(data={f"from_{name}": column for name, column in before.items()})
     return form
 
 
@@ -115,6 +116,7 @@ def values_form(batch: ImportBatch, unknown: Sequence[Unknown]) -> ValuesForm:
         f"value_{number}": SelectField(
             f"{FIELDS[one.field].label}: “{one.value}”",
             choices=choices(FIELDS[one.field].words or {}, empty="Leave it empty"),
+            default="",
         )
         for number, one in enumerate(unknown)
     }

@@ -128,7 +128,7 @@ def show(batch_id: int) -> Response:
         page=page,
         levels=queries.level_counts(batch),
         counted=queries.counted_findings(batch),
-        stay=queries.touched(batch) if batch.state == State.UNDONE else (),
+        touched=queries.touched(batch) if batch.state == State.UNDONE else (),
         run_form=RunForm(formdata=None) if can(Action.INNOVATION_IMPORT_PUBLISHED) else None,
         vocabulary=vocabulary,
     )
@@ -173,13 +173,12 @@ def undo(batch_id: int) -> Response | BaseResponse:
         batches.begin_undo(batch, current_user)
         commit()
         return redirect(batch.path, 303)
-    gone, stay = queries.undo_counts(batch)
+    gone, staying = queries.undo_counts(batch)
     return render(
         "innovations/imports/undo.html",
         batch=batch,
         gone=gone,
-        stay=stay,
-        touched=queries.touched(batch) if stay else (),
+        touched=queries.touched(batch) if staying else (),
         vocabulary=vocabulary,
     )
 
