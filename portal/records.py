@@ -1,5 +1,7 @@
 """What all records share: typed columns, the ``ref`` that points at one, who acts on it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -9,6 +11,21 @@ from sqlalchemy.engine import Dialect
 # A query whose columns the reader of the code need not know, and a row of it.
 AnySelect = Select[*tuple[Any, ...]]
 AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that many people read: statements built once, and the values of one reader.
+
+    Building a statement costs as much as running it, so ``rows`` and ``total``
+    (what counts the rows) are kept and only the values change. ``rows`` takes
+    two more values, ``limit`` and ``offset``.
+    """
+
+    rows: AnySelect
+    total: AnySelect
+    values: Mapping[str, Any]
+
 
 # PostgreSQL's integer; a larger number in a URL can belong to no record.
 MAX_ID = 2**31 - 1

@@ -6,7 +6,7 @@ The three faces of one rule; tests/architecture/test_visibility.py proves them e
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, or_
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.permissions import Role
@@ -33,6 +33,14 @@ class Audience(StrEnum):
     PUBLIC = "public"
     MEMBERS = "members"
     ORGANISATION = "organisation"
+
+
+class Standing(StrEnum):
+    """The kinds of reader: they differ in which rule admits them, not only in who they are."""
+
+    VISITOR = "visitor"
+    PERSON = "person"
+    MODERATOR = "moderator"
 
 
 # The audience decides in these states; in all others the owners and the moderators.
@@ -74,22 +82,50 @@ class Visible:
     @classmethod
     def visible_to(cls, reader: Any) -> ColumnElement[bool]:
         """The same rule as a WHERE clause."""
+        return cls._visible(standing_of(reader), reader.id, reader.organisation_id)
+
+    @classmethod
+    def visible_to_any(cls, standing: Standing) -> ColumnElement[bool]:
+        """The same clause for a statement that is built once for all readers of a standing.
+
+        It runs with the values of ``values_of(reader)``.
+        """
+        return cls._visible(
+            standing, bindparam("reader_id"), bindparam("reader_organisation_id", type_=Integer)
+        )
+
+    @classmethod
+    def _visible(
+        cls, standing: Standing, reader_id: Any, organisation_id: Any
+    ) -> ColumnElement[bool]:
         is_open = cls.status.in_(sorted(OPEN))
-        if not reader.is_authenticated:
+        if standing is Standing.VISITOR:
             return and_(is_open, cls.audience == Audience.PUBLIC)
         admitted: ColumnElement[bool] = cls.audience.in_([Audience.PUBLIC, Audience.MEMBERS])
-        if reader.organisation_id is not None:
+        if organisation_id is not None:
             admitted = or_(
                 admitted,
                 and_(
                     cls.audience == Audience.ORGANISATION,
-                    cls.organisation_id == reader.organisation_id,
+                    cls.organisation_id == organisation_id,
                 ),
             )
-        clauses = [and_(is_open, admitted), cls.owned_by(reader.id)]
-        if reader.has_role(Role.MODERATOR):
+        clauses = [and_(is_open, admitted), cls.owned_by(reader_id)]
+        if standing is Standing.MODERATOR:
             clauses.append(cls.status != Status.DRAFT)
         return or_(*clauses)
+
+
+def standing_of(reader: Any) -> Standing:
+    """Which rule admits the reader."""
+    if not reader.is_authenticated:
+        return Standing.VISITOR
+    return Standing.MODERATOR if reader.has_role(Role.MODERATOR) else Standing.PERSON
+
+
+def values_of(reader: Any) -> dict[str, Any]:
+    """Who the reader is, for a statement with ``visible_to_any`` in it."""
+    return {"reader_id": reader.id, "reader_organisation_id": reader.organisation_id}
 
 
 def labels_of(reader: Any) -> frozenset[str]:

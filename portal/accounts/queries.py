@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.accounts.models import SignInSession, User
 from portal.accounts.sign_in import hash_key
@@ -10,18 +10,21 @@ from portal.clock import now
 from portal.extensions import db
 from portal.organisations.models import Organisation
 
+# Built once: every page asks it.
+_BY_SESSION = (
+    select(User)
+    .join(SignInSession)
+    .where(
+        SignInSession.key_hash == bindparam("key_hash"),
+        SignInSession.expires_at > bindparam("now"),
+        User.disabled_at.is_(None),
+    )
+)
+
 
 def by_session(key: str) -> User | None:
     """The person whose session has this key; None when it has ended or they are disabled."""
-    user = db.session.scalar(
-        select(User)
-        .join(SignInSession)
-        .where(
-            SignInSession.key_hash == hash_key(key),
-            SignInSession.expires_at > now(),
-            User.disabled_at.is_(None),
-        )
-    )
+    user = db.session.scalar(_BY_SESSION, {"key_hash": hash_key(key), "now": now()})
     if user is not None:
         user.session_key = key
     return user

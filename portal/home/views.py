@@ -24,7 +24,7 @@ SITEMAP_LIMIT = 50_000
 @bp.get("/")
 @public
 def index() -> Response:
-    rows = db.session.execute(innovations.published(current_user).limit(NEWEST)).all()
+    rows = innovations.newest(current_user, NEWEST)
     return render(
         "home/index.html",
         newest=rows,

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.innovations.models import Decision, Innovation, InnovationTopic
 from portal.organisations.models import Organisation
-from portal.records import AnyRow, AnySelect
+from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
-from portal.visibility import OPEN, Audience, Status
+from portal.visibility import OPEN, Audience, Standing, Status, standing_of, values_of
 
 Region = aliased(Organisation)
 
@@ -29,6 +30,13 @@ CARD_COLUMNS = (
     Innovation.published_at,
     Innovation.updated_at,
     Organisation.name.label("organisation"),
+)
+
+_TOPICS_OF = (
+    select(InnovationTopic.innovation_id, Topic.label)
+    .join(Topic, Topic.id == InnovationTopic.topic_id)
+    .where(InnovationTopic.innovation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Topic.label)
 )
 
 
@@ -64,24 +72,43 @@ def is_gone(innovation_id: int, reader: Any) -> bool:
     return db.session.scalar(query) is not None
 
 
-def published(reader: Any, filters: Mapping[str, str] | None = None) -> AnySelect:
+def published(reader: Any, filters: Mapping[str, str] | None = None) -> Listing:
     """Cards of the published records that the reader may see, the newest first.
 
     ``filters`` may name kind, stage, outcome, region (ODS code), organisation
     (ODS code) and topic (slug); a topic includes those below it.
     """
-    query = (
+    filters = filters or {}
+    rows, total = _published(standing_of(reader), tuple(sorted(filters)))
+    return Listing(rows, total, {**values_of(reader), **filters})
+
+
+def newest(reader: Any, limit: int) -> Sequence[AnyRow]:
+    """Cards of the last records published that the reader may see."""
+    listing = published(reader)
+    return db.session.execute(listing.rows, {**listing.values, "limit": limit, "offset": 0}).all()
+
+
+@cache
+def _published(standing: Standing, filters: tuple[str, ...]) -> tuple[AnySelect, AnySelect]:
+    """Rows and their number, for readers of a standing and for the names of the filters."""
+    conditions = [
+        Innovation.status == Status.PUBLISHED,
+        Innovation.visible_to_any(standing),
+        *(_filter(name, bindparam(name, type_=String)) for name in filters),
+    ]
+    rows = (
         select(*CARD_COLUMNS)
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
-        .where(Innovation.status == Status.PUBLISHED, Innovation.visible_to(reader))
+        .where(*conditions)
         .order_by(Innovation.published_at.desc(), Innovation.id.desc())
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
     )
-    for name, value in (filters or {}).items():
-        query = query.where(_filter(name, value))
-    return query
+    return rows, select(func.count()).select_from(Innovation).where(*conditions)
 
 
-def _filter(name: str, value: str) -> ColumnElement[bool]:
+def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
     if name in ("kind", "stage", "outcome"):
         column: ColumnElement[bool] = getattr(Innovation, name) == value
         return column
@@ -98,14 +125,8 @@ def _filter(name: str, value: str) -> ColumnElement[bool]:
 
 def topics_of(ids: Iterable[int]) -> dict[int, list[str]]:
     """The topic labels of several records."""
-    rows = db.session.execute(
-        select(InnovationTopic.innovation_id, Topic.label)
-        .join(Topic, Topic.id == InnovationTopic.topic_id)
-        .where(InnovationTopic.innovation_id.in_(list(ids)))
-        .order_by(Topic.label)
-    )
     found: dict[int, list[str]] = {}
-    for innovation_id, label in rows:
+    for innovation_id, label in db.session.execute(_TOPICS_OF, {"ids": list(ids)}):
         found.setdefault(innovation_id, []).append(label)
     return found
 

@@ -24,6 +24,12 @@ KIND_NAMES = {
 MOST_WORDS = 6
 _CODE = re.compile(r"[A-Za-z0-9]{2,12}")
 _Region = aliased(Organisation)
+# Built once: the list of records asks it for every page.
+_REGIONS = (
+    select(Organisation.id, Organisation.name, Organisation.ods_code)
+    .where(Organisation.kind == OrganisationKind.REGION)
+    .order_by(Organisation.name)
+)
 
 
 def matching(words: str, limit: int = 10) -> Sequence[Choice]:
@@ -75,9 +81,7 @@ def by_name(name: str) -> Organisation | None:
 
 def regions() -> Sequence[Choice]:
     """All regions by name, with their code."""
-    query = select(Organisation.id, Organisation.name, Organisation.ods_code)
-    query = query.where(Organisation.kind == OrganisationKind.REGION).order_by(Organisation.name)
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in db.session.execute(_REGIONS)]
 
 
 def matching_regions(words: str, limit: int = 10) -> Sequence[Choice]:

@@ -8,7 +8,7 @@ from flask import request
 from sqlalchemy import func
 
 from portal.extensions import db
-from portal.records import AnySelect
+from portal.records import AnySelect, Listing
 
 T = TypeVar("T")
 
@@ -72,6 +72,15 @@ def page_number() -> int:
     if not (text.isascii() and text.isdigit()):
         return 1
     return min(max(int(text[:9]), 1), MAX_PAGE)
+
+
+def paginate_listing(listing: Listing, *, per_page: int = PER_PAGE) -> Page[Any]:
+    """The page of rows that the request asks for, in two statements."""
+    number = page_number()
+    total = db.session.scalar(listing.total, listing.values) or 0
+    part = {"limit": per_page, "offset": (number - 1) * per_page}
+    rows = db.session.execute(listing.rows, {**listing.values, **part}).all()
+    return Page(rows, number=number, total=total, per_page=per_page)
 
 
 def paginate(query: AnySelect, *, per_page: int = PER_PAGE, total: int | None = None) -> Page[Any]:

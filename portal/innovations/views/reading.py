@@ -13,7 +13,7 @@ from portal.organisations import queries as organisations
 from portal.permissions import Action
 from portal.visibility import Status
 from portal.web.access import public, requires
-from portal.web.pagination import paginate
+from portal.web.pagination import paginate, paginate_listing
 from portal.web.render import render
 
 bp = Blueprint("innovations", __name__, url_prefix="/innovations")
@@ -33,7 +33,7 @@ def load(innovation_id: int) -> Innovation:
 @public
 def index() -> Response:
     filters = {name: value[:120] for name in FILTERS if (value := request.args.get(name))}
-    page = paginate(queries.published(current_user, filters))
+    page = paginate_listing(queries.published(current_user, filters))
     return render(
         "innovations/index.html",
         block="results",
