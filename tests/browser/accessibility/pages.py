@@ -1,0 +1,93 @@
+"""Every page of the portal, by who sees it; addresses that need a record are looked up."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+# Who -> pages. A name in braces stands for a record of the invented community: see RECORDS.
+PAGES: dict[str, tuple[str, ...]] = {
+    "": (
+        "/",
+        "/search",
+        "/search?q=library",
+        "/search?q=library&kind=innovation",
+        "/search?q=xyzzy",
+        "/innovations",
+        "/innovations?kind=tool",
+        "/innovations?page=99",
+        "{published}",
+        "{retired}",
+        "{published}/contact",
+        "/topics",
+        "{topic}",
+        "/organisations",
+        "{organisation}",
+        "/sign-in",
+        "/accessibility",
+        "/privacy",
+        "/terms",
+        "/cookies",
+        "/no-such-page",
+    ),
+    "amina": (
+        "/",
+        "/innovations/mine",
+        "/innovations/new",
+        "{draft}/tasks",
+        "{draft}/delete",
+        "{returned}",
+        "{returned}/tasks",
+        "{returned}/edit/summary",
+        "{returned}/edit/results",
+        "{returned}/edit/costs",
+        "{returned}/edit/evidence",
+        "{returned}/edit/lessons",
+        "{returned}/edit/advice",
+        "{returned}/edit/setting",
+        "{returned}/edit/related",
+        "{returned}/edit/permissions",
+        "{own}/retire",
+        "/innovations/imports",
+        "/innovations/imports/new",
+    ),
+    "gethin": ("{declined}/tasks", "{declined}/appeal"),
+    "bilal": (
+        "/",
+        "/moderation",
+        "/moderation?show=overdue",
+        "{submitted}/review",
+        "{claimed}/review",
+        "{published}/hide",
+        "{published}/retire",
+        "{hidden}/restore",
+    ),
+    "erin": ("/", "/moderation/jobs", "/moderation/audit"),
+}
+
+# Pages that say that there is nothing here.
+MISSING = ("/innovations?page=99", "/no-such-page")
+
+# The one record that a name stands for, in the tables of the community.
+RECORDS = {
+    "published": "status = 'published' AND audience = 'public' AND evidence_rating IS NOT NULL",
+    "retired": "status = 'retired'",
+    "own": "status = 'published' AND author_id = (SELECT id FROM user WHERE email LIKE 'amina@%')",
+    "draft": "status = 'draft' AND author_id = (SELECT id FROM user WHERE email LIKE 'amina@%')",
+    "returned": "status = 'changes_requested'",
+    "declined": "status = 'declined'",
+    "submitted": "status = 'submitted'",
+    "claimed": "status = 'in_review'",
+    "hidden": "status = 'hidden'",
+}
+
+
+def addresses(database: Path) -> dict[str, str]:
+    """The path that each name in braces stands for."""
+    with closing(sqlite3.connect(database)) as connection:
+        query = "SELECT min(id) FROM innovation WHERE "
+        ids = {
+            name: connection.execute(query + which).fetchone() for name, which in RECORDS.items()
+        }
+        (topic,) = connection.execute("SELECT slug FROM topic WHERE parent_id IS NULL").fetchone()
+    records = {name: f"/innovations/{number}" for name, (number,) in ids.items()}
+    return {**records, "topic": f"/topics/{topic}", "organisation": "/organisations/ZZ01"}

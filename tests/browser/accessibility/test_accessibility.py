@@ -1,0 +1,121 @@
+"""No page breaks WCAG 2.2 AA where axe can tell, at both widths, with JavaScript and without."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from portal.config import ROOT
+from tests.browser.accessibility.pages import MISSING, PAGES, addresses
+from tests.browser.conftest import sign_in
+from tests.browser.watching import Watch
+from tests.operations.serving import Running
+
+NARROW, WIDE = 320, 1280
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+RUN = """async options => (await axe.run(document, options)).violations.map(found =>
+    `${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map(node => node.html).join(" | ")}`
+)"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@cache
+def axe() -> str:
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+
+
+@pytest.fixture(scope="module")
+def paths(portal: Running) -> dict[str, str]:
+    return addresses(portal.output.parent / "portal.db")
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def context(
+    request: pytest.FixtureRequest, chromium: Browser, portal: Running
+) -> Iterator[BrowserContext]:
+    """A browser in which our scripts run, or in which they are kept out."""
+    context = chromium.new_context(
+        base_url=f"http://127.0.0.1:{portal.port}", viewport={"width": NARROW, "height": 900}
+    )
+    watch = Watch(portal.port)
+    if request.param:
+        watch.over(context)
+    else:
+        # Without a script engine axe could not run either, so only our files are refused.
+        context.route("**/*.js", lambda route: route.abort())
+    yield context
+    context.close()
+    watch.check()
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_pages_are_accessible(context: BrowserContext, paths: dict[str, str], who: str) -> None:
+    page = context.new_page()
+    if who:
+        page.goto("/sign-in")
+        sign_in(page, who)
+    faults = []
+    for address in PAGES[who]:
+        response = page.goto(address.format(**paths))
+        assert response is not None
+        assert response.status == (404 if address in MISSING else 200), address
+        faults += [f"{address} {fault}" for fault in look(page)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("who", ["bilal"])
+def test_pages_that_complain_are_accessible(
+    context: BrowserContext, paths: dict[str, str], who: str
+) -> None:
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_text("There is a problem").wait_for()
+    faults = look(page)
+    sign_in(page, who)
+    for path, button in (
+        ("/innovations/new", "Save and go on"),
+        (f"{paths['claimed']}/review", "Decide"),
+        (f"{paths['published']}/hide", "Hide it"),
+    ):
+        page.goto(path)
+        page.get_by_role("button", name=button, exact=True).click()
+        page.get_by_text("There is a problem").wait_for()
+        faults += [f"{path} {fault}" for fault in look(page)]
+    assert not faults, "\n".join(faults)
+
+
+def test_faults_would_be_found(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/cookies")
+    page.evaluate(
+        """() => {
+            const box = document.createElement("div")
+            box.innerHTML = '<input><a href="/1">1</a> <a href="/2">2</a><pre>' + "x".repeat(999)
+            box.querySelectorAll("a").forEach(link => { link.style.fontSize = "6px" })
+            box.querySelectorAll("a").forEach(link => { link.style.display = "inline-block" })
+            document.querySelector("main").append(box)
+        }"""
+    )
+    faults = " ".join(look(page))
+    for name in ("label", "target-size", "wider than the screen"):
+        assert name in faults
+
+
+def look(page: Page) -> list[str]:
+    """What is wrong with the page that is shown, narrow and wide."""
+    page.evaluate(axe())
+    faults: list[Any] = []
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate(OVERFLOW) > 0:
+            faults.append(f"({width}) is wider than the screen")
+        faults += [f"({width}) {fault}" for fault in page.evaluate(RUN, OPTIONS)]
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    return faults
