@@ -4,7 +4,7 @@ The state is only ever moved by one UPDATE that names the state before, so of
 two clicks, two tabs or two workers one wins and the other does nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -20,7 +20,7 @@ from portal.innovations.importing.models import ImportBatch, ImportFinding, Stat
 from portal.innovations.importing.reading import Cell, Table
 from portal.innovations.models import Innovation
 from portal.outbox import put
-from portal.records import Actor
+from portal.records import Actor, AnyRow, ref
 from portal.visibility import Status
 
 TOPIC = "innovations.import"
@@ -140,19 +140,28 @@ def finish(batch: ImportBatch, person: User) -> None:
         )
 
 
-def take_back(batch: ImportBatch, person: Actor | None, innovations: Iterable[Innovation]) -> None:
-    """Delete records that are as they were imported, out of the search as well."""
-    for innovation in innovations:
+def take_back(batch: ImportBatch, person: Actor | None, rows: Sequence[AnyRow]) -> None:
+    """Delete records (rows of id and identifier) that are as they were imported, also from search.
+
+    What belongs to them goes with them by the foreign keys of the database.
+    """
+    for row in rows:
+        pointer = ref("innovation", row.id)
         audit(
             person,
             "innovation:undo_import",
-            innovation.ref,
-            identifier=innovation.identifier,
+            pointer,
+            identifier=row.identifier,
             batch=batch.id,
         )
-        put("search.sync", innovation.ref)
-        db.session.delete(innovation)
-        batch.rows_removed += 1
+        put("search.sync", pointer)
+    ids = [row.id for row in rows]
+    db.session.execute(
+        delete(Innovation)
+        .where(Innovation.id.in_(ids))
+        .execution_options(synchronize_session=False)
+    )
+    batch.rows_removed += len(ids)
 
 
 def finish_undo(batch: ImportBatch, person: Actor | None) -> None:

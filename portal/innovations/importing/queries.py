@@ -138,13 +138,14 @@ def undo_counts(batch: ImportBatch) -> tuple[int, int]:
     return gone, total - gone
 
 
-def untouched(batch: ImportBatch, limit: int) -> Sequence[Innovation]:
-    """Records of the import that are as they were imported."""
-    return db.session.scalars(
-        select(Innovation)
+def untouched(batch: ImportBatch, limit: int) -> Sequence[AnyRow]:
+    """Id and identifier of records that are as they were imported, locked to be deleted."""
+    return db.session.execute(
+        select(Innovation.id, Innovation.identifier)
         .where(Innovation.import_batch_id == batch.id, untouched_since(batch))
         .order_by(Innovation.id)
         .limit(limit)
+        .with_for_update(of=Innovation)
     ).all()
 
 

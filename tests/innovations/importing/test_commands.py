@@ -17,7 +17,12 @@ from portal.innovations import actions, queries
 from portal.innovations.importing import batches
 from portal.innovations.importing.models import ImportBatch, ImportFinding, State
 from portal.innovations.importing.queries import origin
-from portal.innovations.models import Innovation
+from portal.innovations.models import (
+    Innovation,
+    InnovationPartner,
+    InnovationPerson,
+    InnovationTopic,
+)
 from portal.outbox.models import Message
 from portal.topics.models import Topic
 from tests.innovations.importing.builders import MAPPING, csv_text, mapping_file, records, saved
@@ -255,7 +260,7 @@ def test_json_lines_with_markdown_and_topics(app: Flask, people: People, tmp_pat
 
 def test_undo_removes_what_nobody_touched(app: Flask, people: People, tmp_path: Path) -> None:
     do_import(app, tmp_path, records(5))
-    one, two, three, four, _ = db.session.scalars(select(Innovation).order_by(Innovation.id))
+    one, two, three, _, _ = db.session.scalars(select(Innovation).order_by(Innovation.id))
     actions.save(one, people.amina, fields={"summary": "Better"}, version=1)
     place = f"/innovations/{two.id}/edit/summary"
     drafts.save(people.amina, place, {"title": ["Half"]})
@@ -272,12 +277,37 @@ def test_undo_removes_what_nobody_touched(app: Flask, people: People, tmp_path: 
     assert "2 records of import 1 removed." in words
     for record in (one, two, three):
         assert f"{record.identifier} {record.title}" in words
-    assert four.title not in words
+    assert "Record 4" not in words
     assert titles() == ["Record 1", "Record 2", "Record 3", "Mine"]
     status, words = flask(app, "undo-import", "1")
     assert status == 0
     assert "0 records of import 1 removed." in words
     assert batch().rows_removed == 2
+
+
+def test_undo_removes_what_belongs_to_the_records(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    db.session.add(Topic(slug="python", label="Python"))
+    rules = {
+        "organisation": {"from": "O"},
+        "region": {"value": "Y60"},
+        "topics": {"from": "T"},
+        "people": [{"from": "P"}],
+        "partners": {"from": "O"},
+    }
+    mapping = saved(tmp_path, json.dumps({"fields": {**MAPPING["fields"], **rules}}), "own.json")
+    columns = ["Title", "Summary", "Link", "O", "T", "P"]
+    text = csv_text(columns, ["One", "", "", "ZZ01", "python", "Ann"])
+    assert do_import(app, tmp_path, text, "--mapping", mapping)[0] == 0
+    record = db.session.scalars(select(Innovation)).one()
+    assert record.topics
+    assert record.people
+    assert record.partners
+    assert record.region_id
+    assert "1 record of import 1 removed" in flask(app, "undo-import", "1")[1]
+    for model in (Innovation, InnovationTopic, InnovationPartner, InnovationPerson):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 0
 
 
 def test_undo_takes_published_records_away(app: Flask, people: People, tmp_path: Path) -> None:
