@@ -118,8 +118,8 @@ docs: setup ## Write the documents that are made from the code
 	$(BIN)/python -m tools.permissions_page
 
 .PHONY: bench
-bench: setup ## Measure the portal against this machine's own limit
-	$(BIN)/python -m tests.bench
+bench: setup ## Measure the portal against this machine's own limit: make bench ARGS="--rounds 3"
+	$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: screenshots
 screenshots: setup ## Take the pictures of the README
