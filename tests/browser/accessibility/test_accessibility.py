@@ -1,33 +1,15 @@
 """No page breaks WCAG 2.2 AA where axe can tell, at both widths, with JavaScript and without."""
 
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
-from portal.config import ROOT
+from tests.browser.accessibility.checks import NARROW, look
 from tests.browser.accessibility.pages import MISSING, PAGES, addresses
 from tests.browser.conftest import sign_in
 from tests.browser.watching import Watch
 from tests.operations.serving import Running
-
-NARROW, WIDE = 320, 1280
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-RUN = """async options => (await axe.run(document, options)).violations.map(found =>
-    `${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map(node => node.html).join(" | ")}`
-)"""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@cache
-def axe() -> str:
-    return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -106,16 +88,3 @@ def test_faults_would_be_found(context: BrowserContext) -> None:
     faults = " ".join(look(page))
     for name in ("label", "target-size", "wider than the screen"):
         assert name in faults
-
-
-def look(page: Page) -> list[str]:
-    """What is wrong with the page that is shown, narrow and wide."""
-    page.evaluate(axe())
-    faults: list[Any] = []
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate(OVERFLOW) > 0:
-            faults.append(f"({width}) is wider than the screen")
-        faults += [f"({width}) {fault}" for fault in page.evaluate(RUN, OPTIONS)]
-    page.set_viewport_size({"width": NARROW, "height": 900})
-    return faults
