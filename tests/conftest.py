@@ -12,6 +12,7 @@ from sqlalchemy import event
 from portal import create_app
 from portal.extensions import db
 from tests.client import Client
+from tests.compiled import CompiledOnce
 from tests.database import PostgresqlTemplate, SqliteTemplate
 from tests.people import People, make_people
 from tests.undefined import NoticedUndefined
@@ -33,6 +34,7 @@ def make_app(data_dir: Path, **overrides: object) -> Flask:
         }
     )
     app.jinja_env.undefined = NoticedUndefined
+    app.jinja_env.bytecode_cache = CompiledOnce()
     return app
 
 
