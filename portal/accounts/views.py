@@ -25,7 +25,7 @@ from portal.web.render import render, wants_part
 
 bp = Blueprint("accounts", __name__)
 
-WRONG = "We do not know this email and password together. Check both and try again."
+WRONG = "The email or password is not correct. Check both and try again."
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -26,9 +26,9 @@ STAGES = {
     "stopped": "Stopped",
 }
 AUDIENCES = {
-    "public": "Everyone, also without signing in",
-    "members": "People who sign in",
-    "organisation": "People of the lead organisation",
+    "public": "Everyone, including people who are not signed in",
+    "members": "People who are signed in",
+    "organisation": "People in the lead organisation",
 }
 OUTCOMES = {
     "worked": "It worked",

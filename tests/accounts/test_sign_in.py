@@ -60,7 +60,7 @@ def test_unknown_wrong_and_disabled_get_the_same_answer(client: Client, amina: U
     texts = {a.text.replace(amina.email, "").replace("x@portal.example", "") for a in answers}
     assert {a.status_code for a in answers} == {422}
     assert len(texts) == 1
-    assert "We do not know this email and password together" in texts.pop()
+    assert "The email or password is not correct" in texts.pop()
 
 
 def test_signing_in_starts_a_new_session_and_signing_out_ends_it_for_good(
