@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal import markdown
 from portal.innovations.importing.mapping.fields import FIELDS, Kind
 from portal.innovations.importing.mapping.records import Draft
 from portal.innovations.importing.mapping.values import cut
@@ -23,6 +24,8 @@ def preview_of(draft: Draft, topics: dict[int, str]) -> dict[str, str]:
             value = ", ".join(topics[key] for key in value)
         if value:
             words = field.words[value] if field.words else _words(value)
+            if field.kind is Kind.PROSE:
+                words = markdown.plain(markdown.render(words))
             shown[field.label] = cut(words, LONG)
     return shown
 

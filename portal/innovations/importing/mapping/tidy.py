@@ -21,6 +21,7 @@ _ABSOLUTE = ("http://", "https://", "mailto:")
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\(((?:[^()]|\([^()]*\))*)\)"
 )
+_LOST = "Picture not available"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“\"'(])")
 _PARAGRAPH = re.compile(r"<p>([\s\S]*?)</p>")
 
@@ -62,7 +63,7 @@ def _whole_link(found: re.Match[str]) -> str:
 
 def _lost_picture(alt: str) -> str:
     words = " ".join(alt.replace("*", "").split())
-    return f"*Picture not available: {words}*" if words else "*Picture not available*"
+    return f"*{_LOST}: {words}*" if words else f"*{_LOST}*"
 
 
 # What may be long is bounded: a text of openings without an end must not take forever.
@@ -152,7 +153,7 @@ def first_sentences(text: str, most: int) -> str:
     """The first whole sentences of the first paragraph of a Markdown text, in plain words."""
     for found in _PARAGRAPH.finditer(markdown.render(tidy(text))):
         words = markdown.plain(found[1])
-        if "app-picture" in found[1] or len(words) < 20:
+        if "app-picture" in found[1] or words.startswith(_LOST) or len(words) < 20:
             continue
         kept = ""
         for sentence in _SENTENCE.split(words):
