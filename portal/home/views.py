@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal.extensions import db
 from portal.innovations import queries as innovations
 from portal.innovations import vocabulary
+from portal.innovations.cards import cards_of
 from portal.moderation import queries as moderation
 from portal.topics import browsing as topics
 from portal.web.access import public
@@ -24,11 +25,9 @@ SITEMAP_LIMIT = 50_000
 @bp.get("/")
 @public
 def index() -> Response:
-    rows = innovations.newest(current_user, NEWEST)
     return render(
         "home/index.html",
-        newest=rows,
-        topics_of=innovations.topics_of([row.id for row in rows]),
+        newest=cards_of(innovations.newest(current_user, NEWEST)),
         roots=db.session.execute(topics.roots().limit(MOST_TOPICS)).all(),
         mine=innovations.waiting_for(current_user) if current_user.is_authenticated else [],
         queue=moderation.needs_moderator(

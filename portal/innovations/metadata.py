@@ -5,10 +5,11 @@ from typing import Any
 from portal.clock import LONDON
 from portal.innovations import vocabulary as v
 from portal.innovations.models import Innovation
+from portal.innovations.shown import ShownInnovation
 from portal.markdown import plain
 
 
-def dublin_core(innovation: Innovation) -> list[tuple[str, str]]:
+def dublin_core(innovation: Innovation | ShownInnovation) -> list[tuple[str, str]]:
     """Names and contents of the ``meta`` elements of a published record."""
     pairs: list[tuple[str, str | None]] = [
         ("DC.title", innovation.title),
@@ -31,7 +32,7 @@ def dublin_core(innovation: Innovation) -> list[tuple[str, str]]:
     return [(name, content) for name, content in pairs if content]
 
 
-def json_ld(innovation: Innovation, base_url: str = "") -> dict[str, Any]:
+def json_ld(innovation: Innovation | ShownInnovation, base_url: str = "") -> dict[str, Any]:
     """A schema.org WebPage whose main entity is an Article, without empty properties."""
     url = f"{base_url}{innovation.path}"
     article = {
@@ -66,12 +67,12 @@ def json_ld(innovation: Innovation, base_url: str = "") -> dict[str, Any]:
     }
 
 
-def _day(innovation: Innovation) -> str | None:
+def _day(innovation: Innovation | ShownInnovation) -> str | None:
     moment = innovation.published_at
     return moment.astimezone(LONDON).date().isoformat() if moment else None
 
 
-def _organisation(innovation: Innovation) -> dict[str, Any] | None:
+def _organisation(innovation: Innovation | ShownInnovation) -> dict[str, Any] | None:
     if innovation.organisation is None:
         return None
     return {

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from portal.clock import LONDON
 from portal.extensions import db
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
+from portal.innovations.cards import card_of
 from portal.innovations.models import Innovation
 from portal.markdown import plain
 from portal.organisations.models import Organisation
@@ -69,26 +69,11 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     ).all()
     labels_of = queries.topics_of([row.id for row in rows])
     for row in rows:
-        published = row.published_at
-        yield Card(
-            ref=f"innovation:{row.id}",
-            title=row.title,
-            url=f"/innovations/{row.id}",
-            summary=row.summary,
-            text=" ".join(
-                [
-                    *(plain(text) for text in row.html.values()),
-                    _lessons(row.lessons),
-                    row.product,
-                    row.supplier,
-                ]
-            ),
-            kind=v.KINDS[row.kind],
-            organisation=row.organisation or "",
-            identifier=row.identifier,
-            status="" if row.status == Status.PUBLISHED else row.status,
-            published_on=published.astimezone(LONDON).date() if published else None,
-            topics=labels_of.get(row.id, ()),
+        texts = [*(plain(text) for text in row.html.values()), _lessons(row.lessons)]
+        yield card_of(
+            row,
+            labels_of.get(row.id, ()),
+            text=" ".join([*texts, row.product, row.supplier]),
         )
 
 

@@ -11,17 +11,16 @@ from jinja2 import Environment
 
 
 class Components:
-    """Looks macros up by name and keeps them."""
+    """Looks macros up by name and keeps them as attributes of its own."""
 
     def __init__(self, env: Environment) -> None:
         self._env = env
-        self._macros: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
-        if name not in self._macros or self._env.auto_reload:
-            module = self._env.get_template(f"components/{name}.html").module
-            self._macros[name] = getattr(module, name)
-        return self._macros[name]
+        macro = getattr(self._env.get_template(f"components/{name}.html").module, name)
+        if not self._env.auto_reload:
+            setattr(self, name, macro)
+        return macro
 
 
 def init_app(app: Flask) -> None:

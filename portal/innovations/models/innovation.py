@@ -41,6 +41,16 @@ def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def owners_among(author_id: int, people: Iterable[Any]) -> frozenset[int]:
+    """The author, and who is named as an owner."""
+    return involved_among(author_id, (p for p in people if p.role == "owner"))
+
+
+def involved_among(author_id: int, people: Iterable[Any]) -> frozenset[int]:
+    """The author, and all who are named."""
+    return frozenset({author_id, *(p.user_id for p in people if p.user_id is not None)})
+
+
 class Innovation(Visible, Base):
     """A posted piece of practice: innovation, initiative, project, attempt, case study or tool."""
 
@@ -190,14 +200,12 @@ class Innovation(Visible, Base):
 
     @property
     def owner_ids(self) -> frozenset[int]:
-        named = {p.user_id for p in self.people if p.role == "owner" and p.user_id is not None}
-        return frozenset({self.author_id, *named})
+        return owners_among(self.author_id, self.people)
 
     @property
     def involved_ids(self) -> frozenset[int]:
         """Everyone with a part in the record, who may not decide on it."""
-        named = {p.user_id for p in self.people if p.user_id is not None}
-        return frozenset({self.author_id, *named})
+        return involved_among(self.author_id, self.people)
 
     @classmethod
     def owned_by(cls, person_id: int) -> ColumnElement[bool]:

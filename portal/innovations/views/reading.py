@@ -1,6 +1,6 @@
 """The pages that show records: the list, one record, and a person's own."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Blueprint, Response, abort, redirect, request
 from flask_login import current_user
@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts import queries as drafts
 from portal.innovations import metadata, queries, vocabulary
+from portal.innovations.cards import cards_of
 from portal.innovations.models import Innovation
+from portal.innovations.shown import shown
 from portal.organisations import queries as organisations
 from portal.permissions import Action
 from portal.visibility import Status
@@ -23,10 +25,11 @@ FILTERS = ("kind", "stage", "outcome", "region", "topic", "organisation")
 
 def load(innovation_id: int) -> Innovation:
     """The record; 404 when it is not there for this reader, 410 when consent was withdrawn."""
-    innovation = queries.get(innovation_id, current_user)
-    if innovation is None:
-        abort(410 if queries.is_gone(innovation_id, current_user) else 404)
-    return innovation
+    return queries.get(innovation_id, current_user) or _nothing(innovation_id)
+
+
+def _nothing(innovation_id: int) -> NoReturn:
+    abort(410 if queries.is_gone(innovation_id, current_user) else 404)
 
 
 @bp.get("")
@@ -39,7 +42,7 @@ def index() -> Response:
         block="results",
         status=page.status,
         page=page,
-        topics=queries.topics_of([row.id for row in page.items]),
+        cards=cards_of(page.items),
         filters=filters,
         regions=organisations.regions(),
         vocabulary=vocabulary,
@@ -49,18 +52,16 @@ def index() -> Response:
 @bp.get("/<int:innovation_id>")
 @public
 def show(innovation_id: int) -> Response:
-    innovation = load(innovation_id)
+    innovation = shown(innovation_id, current_user) or _nothing(innovation_id)
     is_owner = current_user.is_authenticated and current_user.id in innovation.owner_ids
     context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
     if innovation.status == Status.PUBLISHED:
         context["meta"] = metadata.dublin_core(innovation)
         context["json_ld"] = metadata.json_ld(innovation)
-    if is_owner:
-        context["decisions"] = queries.decisions(innovation)
     return render(
         "innovations/show.html",
         is_owner=is_owner,
-        related=queries.related_titles(innovation, current_user),
+        related=innovation.related,
         **context,
     )
 

@@ -1,0 +1,161 @@
+"""One record as its page shows it: two statements built once, and no ORM objects.
+
+The page is among the most read, and it needs neither the texts as they were
+typed nor objects that know how to be saved. What changes a record takes
+``queries.get`` instead.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, String, bindparam, cast, literal, select, true, union_all
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.extensions import db
+from portal.innovations.models import (
+    Innovation,
+    InnovationPartner,
+    InnovationPerson,
+    InnovationTopic,
+    RelatedInnovation,
+)
+from portal.innovations.models.innovation import involved_among, owners_among
+from portal.organisations.models import LibraryService, Organisation
+from portal.records import AnyRow, AnySelect
+from portal.topics.models import Topic
+from portal.visibility import Standing, standing_of, values_of
+
+# What the page does not show: texts as they were typed, and the work of moderators.
+_LEFT_OUT = {
+    *("problem", "what_we_did", "results", "would_do_differently"),
+    *("starting_advice", "sustaining_advice", "risks", "topic_suggestion", "appeal_words"),
+}
+
+
+class Place(NamedTuple):
+    """An organisation or a library service; only organisations have a code."""
+
+    name: str
+    ods_code: str = ""
+
+
+class Subject(NamedTuple):
+    label: str
+    slug: str
+
+
+class Participant(NamedTuple):
+    name: str
+    role: str
+    user_id: int | None
+    is_shown: bool
+
+
+class Author(NamedTuple):
+    name: str
+    email: str
+
+
+class ShownInnovation:
+    """A record to be read: the attributes are those of ``Innovation``, as far as its page goes."""
+
+    def __init__(self, row: AnyRow, links: Iterable[AnyRow]) -> None:
+        self.__dict__.update(row._mapping)
+        self.author = Author(row.author_name, row.author_email)
+        self.organisation = _place(row.organisation_name, row.organisation_code)
+        self.region = _place(row.region_name)
+        self.library_service = _place(row.service_name)
+        self.topics: list[Subject] = []
+        self.partners: list[Place] = []
+        self.people: list[Participant] = []
+        # Relation, id and title of the records that this one names and the reader may see.
+        self.related: list[tuple[str, int, str]] = []
+        for part, _, text, key, number, is_shown in links:
+            if part == "topic":
+                self.topics.append(Subject(text, key))
+            elif part == "partner":
+                self.partners.append(Place(text, key))
+            elif part == "person":
+                self.people.append(Participant(text, key, number, is_shown))
+            else:
+                self.related.append((key, number, text))
+        self.path = f"/innovations/{row.id}"
+        self.owner_ids = owners_among(row.author_id, self.people)
+        self.involved_ids = involved_among(row.author_id, self.people)
+
+    def __getattr__(self, name: str) -> Any:
+        """For the type checker: every column that was read is an attribute."""
+        raise AttributeError(name)
+
+
+def shown(innovation_id: int, reader: Any) -> ShownInnovation | None:
+    """The record for its page; None when it is not there for the reader."""
+    record, links = _statements(standing_of(reader))
+    values = {**values_of(reader), "innovation_id": innovation_id}
+    row = db.session.execute(record, values).first()
+    return ShownInnovation(row, db.session.execute(links, values)) if row else None
+
+
+def _place(name: str | None, code: str = "") -> Place | None:
+    return Place(name, code) if name else None
+
+
+@cache
+def _statements(standing: Standing) -> tuple[AnySelect, Any]:
+    wanted = bindparam("innovation_id", type_=Integer)
+    region = aliased(Organisation)
+    record = (
+        select(
+            *(column for column in Innovation.__table__.c if column.name not in _LEFT_OUT),
+            User.name.label("author_name"),
+            User.email.label("author_email"),
+            Organisation.name.label("organisation_name"),
+            Organisation.ods_code.label("organisation_code"),
+            region.name.label("region_name"),
+            LibraryService.name.label("service_name"),
+        )
+        .select_from(Innovation)
+        .join(User, User.id == Innovation.author_id)
+        .outerjoin(Organisation, Organisation.id == Innovation.organisation_id)
+        .outerjoin(region, region.id == Innovation.region_id)
+        .outerjoin(LibraryService, LibraryService.id == Innovation.library_service_id)
+        .where(Innovation.id == wanted, Innovation.visible_to_any(standing))
+    )
+    return record, _links(standing, wanted)
+
+
+def _links(standing: Standing, wanted: Any) -> Any:
+    """Part, position, text, key, number and whether it is shown, of all that the record names."""
+    first, yes = literal(0, Integer), true()
+
+    def part(name: str, text: Any, key: Any, number: Any, position: Any, is_shown: Any) -> Any:
+        return select(
+            cast(literal(name), String).label("part"),
+            position.label("position"),
+            text.label("text"),
+            key.label("key"),
+            number.label("number"),
+            is_shown.label("is_shown"),
+        )
+
+    topics = part("topic", Topic.label, Topic.slug, Topic.id, first, yes).join(
+        InnovationTopic, InnovationTopic.topic_id == Topic.id
+    )
+    partners = part(
+        "partner", Organisation.name, Organisation.ods_code, Organisation.id, first, yes
+    ).join(InnovationPartner, InnovationPartner.organisation_id == Organisation.id)
+    who = InnovationPerson
+    people = part("person", who.name, who.role, who.user_id, who.position, who.is_shown)
+    related = part(
+        "related", Innovation.title, RelatedInnovation.relation, Innovation.id, first, yes
+    ).join(RelatedInnovation, RelatedInnovation.target_id == Innovation.id)
+    return union_all(
+        topics.where(InnovationTopic.innovation_id == wanted),
+        partners.where(InnovationPartner.innovation_id == wanted),
+        people.where(InnovationPerson.innovation_id == wanted),
+        related.where(
+            RelatedInnovation.innovation_id == wanted, Innovation.visible_to_any(standing)
+        ),
+    ).order_by("position", "text")
