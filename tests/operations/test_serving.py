@@ -12,9 +12,9 @@ from tests.operations.serving import Running, run_flask, running, wait_until
 
 def test_it_serves_with_two_web_processes_and_a_worker_and_stops_cleanly(data_dir: Path) -> None:
     with running(data_dir) as portal:
+        wait_until(lambda: portal.ask("/readyz").status == 200)
         children = portal.children
         assert len(children) == 3
-        wait_until(lambda: portal.ask("/readyz").status == 200)
         assert portal.ask("/sign-in").status == 200
         assert portal.stop() == 0
         assert not any(child.is_running() for child in children)
@@ -51,6 +51,7 @@ def test_a_worker_that_is_killed_is_started_again(data_dir: Path) -> None:
 
 def test_nothing_is_left_behind_when_the_first_process_is_killed(data_dir: Path) -> None:
     with running(data_dir) as portal:
+        wait_until(lambda: len(portal.children) == 3)
         children = portal.children
         portal.process.kill()
         portal.process.wait()
