@@ -157,6 +157,7 @@ def ask_for_changes(page: Page) -> None:
 
 def answer(page: Page) -> None:
     page.get_by_role("link", name="The short form", exact=True).click()
+    expect(page.get_by_text("asked: Please say how many wards took part.")).to_be_visible()
     page.get_by_label("What did you do?").fill("We took the library to 12 wards.")
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("button", name="Submit for review").click()

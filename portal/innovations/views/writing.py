@@ -17,7 +17,7 @@ from portal.innovations.errors import NotPossibleError, StaleVersionError
 from portal.innovations.forms import SECTIONS, AppealForm, Section, SectionForm, ShortForm
 from portal.innovations.forms.comparing import differences
 from portal.innovations.forms.sections import RelatedForm
-from portal.innovations.models import Innovation
+from portal.innovations.models import Decision, Innovation
 from portal.innovations.views.reading import bp, load
 from portal.innovations.views.tasks import task_list
 from portal.outbox import commit
@@ -43,6 +43,7 @@ def new() -> Response | BaseResponse:
         form=form,
         section=SECTIONS["summary"],
         innovation=None,
+        asked=None,
         theirs={},
         status=form.status,
     )
@@ -76,6 +77,7 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
         form=form,
         section=section,
         innovation=innovation,
+        asked=_asked(innovation),
         theirs={},
         status=form.status,
     )
@@ -186,9 +188,17 @@ def _conflict(innovation_id: int, section: Section, form: SectionForm) -> Respon
         form=form,
         section=section,
         innovation=innovation,
+        asked=_asked(innovation),
         theirs=theirs,
         status=409,
     )
+
+
+def _asked(innovation: Innovation) -> Decision | None:
+    """The decision whose comments stand beside the fields while its owners answer it."""
+    if innovation.status != Status.CHANGES_REQUESTED:
+        return None
+    return next(iter(queries.decisions(innovation)), None)
 
 
 def _first_values() -> dict[str, Any]:
