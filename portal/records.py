@@ -19,7 +19,7 @@ class Listing:
 
     Building a statement costs as much as running it, so ``rows`` and ``total``
     (what counts the rows) are kept and only the values change. ``rows`` takes
-    two more values, ``limit`` and ``offset``.
+    two more values, ``limit`` and ``offset``; ``total`` one, ``most``, where it stops.
     """
 
     rows: AnySelect

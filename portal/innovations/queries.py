@@ -105,7 +105,8 @@ def _published(standing: Standing, filters: tuple[str, ...]) -> tuple[AnySelect,
         .limit(bindparam("limit", type_=Integer))
         .offset(bindparam("offset", type_=Integer))
     )
-    return rows, select(func.count()).select_from(Innovation).where(*conditions)
+    counted = select(Innovation.id).where(*conditions).limit(bindparam("most", type_=Integer))
+    return rows, select(func.count()).select_from(counted.subquery())
 
 
 def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:

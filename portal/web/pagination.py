@@ -14,19 +14,31 @@ T = TypeVar("T")
 
 PER_PAGE = 20
 MAX_PAGE = 10_000
+# Counting on costs more than the whole page, and nobody turns to its end.
+COUNT_TO = 1_000
 
 
 class Page(Generic[T]):
     """One page of a list: its items, its number and the links to the others."""
 
     def __init__(
-        self, items: Sequence[T], *, number: int, total: int, per_page: int = PER_PAGE
+        self,
+        items: Sequence[T],
+        *,
+        number: int,
+        total: int,
+        per_page: int = PER_PAGE,
+        is_more: bool = False,
     ) -> None:
+        """``is_more`` says that the counting stopped at ``total``."""
         self.items = items
         self.number = number
         self.total = total
         self.per_page = per_page
+        self.is_more = is_more
         self.pages = max(1, -(-total // per_page))
+        if is_more and items and number >= self.pages:
+            self.pages = number + (len(items) == per_page)
 
     @property
     def is_beyond(self) -> bool:
@@ -44,7 +56,7 @@ class Page(Generic[T]):
 
     @property
     def last_item(self) -> int:
-        return min(self.number * self.per_page, self.total)
+        return self.first_item + len(self.items) - 1
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
@@ -77,10 +89,16 @@ def page_number() -> int:
 def paginate_listing(listing: Listing, *, per_page: int = PER_PAGE) -> Page[Any]:
     """The page of rows that the request asks for, in two statements."""
     number = page_number()
-    total = db.session.scalar(listing.total, listing.values) or 0
+    counted = db.session.scalar(listing.total, {**listing.values, "most": COUNT_TO + 1}) or 0
     part = {"limit": per_page, "offset": (number - 1) * per_page}
     rows = db.session.execute(listing.rows, {**listing.values, **part}).all()
-    return Page(rows, number=number, total=total, per_page=per_page)
+    return Page(
+        rows,
+        number=number,
+        total=min(counted, COUNT_TO),
+        per_page=per_page,
+        is_more=counted > COUNT_TO,
+    )
 
 
 def paginate(query: AnySelect, *, per_page: int = PER_PAGE, total: int | None = None) -> Page[Any]:

@@ -64,8 +64,8 @@ class Innovation(Visible, Base):
         _one_of("licence", v.LICENCES),
         _one_of("evidence_rating", v.RATINGS),
         CheckConstraint("ended_on >= started_on", name="period"),
-        # All that decides on a place in the list and on who may see it: 10,000 records are
-        # counted in a millisecond, without reading one of them.
+        # All that decides on a place in the list and on who may see it: records are counted
+        # without reading one of them.
         Index(
             "ix_innovation_published",
             *("status", "published_at", "id", "audience", "organisation_id", "author_id"),
@@ -137,6 +137,8 @@ class Innovation(Visible, Base):
     no_patient_data: Mapped[bool] = mapped_column(default=False)
     licence: Mapped[str | None] = mapped_column(String(20))
     contact: Mapped[str] = mapped_column(String(10), default="portal")
+    # Who chose to show their address; nobody can choose it for another.
+    contact_person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     # Markdown field -> safe HTML, made when the record is saved.
     html: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
