@@ -12,7 +12,7 @@ from portal.drafts.models import Draft as UnsentText
 from portal.extensions import db
 from portal.innovations.importing.findings import Finding, Level
 from portal.innovations.importing.models import ImportBatch, ImportFinding, State
-from portal.innovations.models import Innovation, RelatedInnovation
+from portal.innovations.models import ContactMessage, Innovation, RelatedInnovation
 from portal.permissions import Role
 from portal.records import AnyRow, AnySelect
 from portal.visibility import Status
@@ -150,7 +150,7 @@ def untouched(batch: ImportBatch, limit: int) -> Sequence[AnyRow]:
 
 
 def untouched_since(batch: ImportBatch) -> ColumnElement[bool]:
-    """Nobody saved, submitted or decided on the record, is typing in it, or names it elsewhere.
+    """Nobody saved, submitted, decided on, wrote about or names the record, or is typing in it.
 
     Every save and every decision counts the version up, which is 1 when a
     record is made.
@@ -159,6 +159,7 @@ def untouched_since(batch: ImportBatch) -> ColumnElement[bool]:
     # Sets that are made once, not looked for again with each of thousands of records.
     replacing = select(other.superseded_by_id).where(other.superseded_by_id.is_not(None))
     named = select(RelatedInnovation.target_id)
+    written_about = select(ContactMessage.innovation_id)
     place = literal("/innovations/") + cast(Innovation.id, String) + literal("/%")
     made_as = Status.PUBLISHED if batch.record_status == "published" else Status.DRAFT
     return (
@@ -166,6 +167,7 @@ def untouched_since(batch: ImportBatch) -> ColumnElement[bool]:
         & (Innovation.status == made_as)
         & ~exists().where(UnsentText.place.like(place))
         & Innovation.id.not_in(named)
+        & Innovation.id.not_in(written_about)
         & Innovation.id.not_in(replacing)
     )
 
