@@ -34,9 +34,9 @@ class Action(StrEnum):
     INNOVATION_APPEAL = "innovation:appeal"
     INNOVATION_CLAIM = "innovation:claim"
     INNOVATION_DECIDE = "innovation:decide"
-    INNOVATION_RATE = "innovation:rate"
     INNOVATION_RETIRE = "innovation:retire"
     INNOVATION_HIDE = "innovation:hide"
+    INNOVATION_RESTORE = "innovation:restore"
     INNOVATION_IMPORT = "innovation:import"
     INNOVATION_IMPORT_PUBLISHED = "innovation:import_published"
     INNOVATION_UNDO_IMPORT = "innovation:undo_import"
@@ -98,9 +98,9 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.INNOVATION_APPEAL: (owner,),
     Action.INNOVATION_CLAIM: (other_moderator,),
     Action.INNOVATION_DECIDE: (other_moderator,),
-    Action.INNOVATION_RATE: (other_moderator,),
     Action.INNOVATION_RETIRE: (owner, moderator),
     Action.INNOVATION_HIDE: (moderator,),
+    Action.INNOVATION_RESTORE: (other_moderator,),
     Action.INNOVATION_IMPORT: (librarian,),
     Action.INNOVATION_IMPORT_PUBLISHED: (moderator,),
     Action.INNOVATION_UNDO_IMPORT: (importer, administrator),

@@ -6,22 +6,25 @@ from flask import request
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from portal.drafts import queries
+from portal.drafts import actions, queries
+from portal.records import bounded_int
 from portal.web.forms import PortalForm
 
 F = TypeVar("F", bound=PortalForm)
 
 
 def open_form(form_class: type[F], **kwargs: Any) -> F:
-    """The form as sent; on a first visit filled from ``kwargs``, or from the kept draft.
+    """The form as sent; on a first visit filled from ``kwargs``, or from the newest draft.
 
     Sets ``form.draft`` (the draft shown, or None), ``form.other_drafts`` (what
-    other tabs typed), ``form.draft_place``, ``form.draft_copy`` and
+    other tabs typed), ``form.draft_place``, ``form.draft_key`` and
     ``form.draft_sequence`` for the component ``ui.draft``.
     """
-    drafts = list(queries.at_place(current_user, request.path)) if request.method == "GET" else []
-    wanted = request.args.get("copy", type=int)
-    shown = next((draft for draft in drafts if draft.copy == wanted), drafts[0] if drafts else None)
+    drafts = list(queries.at_place(current_user, request.path)) if request.method != "POST" else []
+    wanted = request.args.get("draft")
+    shown = next((draft for draft in drafts if draft.key == wanted), drafts[0] if drafts else None)
+    if wanted == "new":
+        shown = None
     if shown is not None:
         formdata: MultiDict[str, str] = MultiDict(
             (name, value) for name, values in shown.fields.items() for value in values
@@ -32,6 +35,35 @@ def open_form(form_class: type[F], **kwargs: Any) -> F:
     form.draft = shown
     form.other_drafts = [draft for draft in drafts if draft is not shown]
     form.draft_place = request.path
-    form.draft_copy = shown.copy if shown else request.form.get("draft_copy", 0, int)
-    form.draft_sequence = shown.sequence if shown else request.form.get("draft_sequence", 0, int)
+    form.draft_key = shown.key if shown else sent_key() or actions.new_key()
+    form.draft_sequence = shown.sequence if shown else sent_sequence()
     return form
+
+
+def first_time(form: PortalForm) -> bool:
+    """Whether this form is sent for the first time; after the commit a second time does nothing.
+
+    Called in the transaction that does what the form asks, so that a form that
+    failed can be sent again.
+    """
+    return actions.claim(current_user, form.draft_place, form.draft_key)
+
+
+def lead_to(form: PortalForm, path: str) -> None:
+    """Where a form leads that is sent again."""
+    actions.led_to(current_user, form.draft_key, path)
+
+
+def led_before(form: PortalForm, otherwise: str) -> str:
+    """Where the form led when it was sent before."""
+    return queries.result_of(current_user, form.draft_key) or otherwise
+
+
+def sent_key() -> str:
+    """The key of the form that this request sends; empty when it has none."""
+    return request.form.get("draft_key", "")[:24]
+
+
+def sent_sequence() -> int:
+    """The number of the save that the sending tab knows of."""
+    return bounded_int(request.form.get("draft_sequence", "")) or 0

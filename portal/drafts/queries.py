@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.drafts.models import Draft
+from portal.drafts.models import Draft, SentForm
 from portal.extensions import db
 
 
@@ -14,12 +14,11 @@ def at_place(reader: Any, place: str) -> Sequence[Draft]:
     if not reader.is_authenticated:
         return []
     query = select(Draft).where(Draft.person_id == reader.id, Draft.place == place)
-    return db.session.scalars(query.order_by(Draft.updated_at.desc(), Draft.copy)).all()
+    return db.session.scalars(query.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
 
 
-def under(reader: Any, prefix: str) -> Sequence[Draft]:
-    """The reader's drafts at all places that begin with ``prefix``, the newest first."""
-    query = select(Draft).where(
-        Draft.person_id == reader.id, Draft.place.startswith(prefix, autoescape=True)
+def result_of(reader: Any, key: str) -> str | None:
+    """Where the form with this key led when it was sent; None when it was not."""
+    return db.session.scalar(
+        select(SentForm.result).where(SentForm.person_id == reader.id, SentForm.key == key)
     )
-    return db.session.scalars(query.order_by(Draft.updated_at.desc(), Draft.id)).all()

@@ -6,9 +6,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts import actions
+from portal.drafts.forms import sent_key, sent_sequence
 from portal.outbox import commit
 from portal.permissions import Action
-from portal.records import MAX_ID
 from portal.web.access import requires, without_token
 from portal.web.forms import typed_fields
 from portal.web.render import render, wants_part
@@ -31,9 +31,7 @@ def save() -> Response | BaseResponse:
         or sum(len(v) for vs in fields.values() for v in vs) > MAX_CHARACTERS
     ):
         abort(413, "This is too much text to keep as a draft. Keep a copy of your own.")
-    saved = actions.save(
-        current_user, place, fields, sequence=_number("draft_sequence"), copy=_number("draft_copy")
-    )
+    saved = actions.save(current_user, place, fields, key=sent_key(), sequence=sent_sequence())
     commit()
     if wants_part():
         return render("drafts/status.html", block="status", saved=saved)
@@ -45,7 +43,7 @@ def save() -> Response | BaseResponse:
 @requires(Action.DRAFT_SAVE)
 def discard() -> BaseResponse:
     place = form_place()
-    actions.discard(current_user, place)
+    actions.discard(current_user, place, sent_key())
     commit()
     flash("Draft deleted.")
     return redirect(place, 303)
@@ -68,8 +66,3 @@ def is_form_page(path: str) -> bool:
         return all(urls.match(path, method=method) for method in ("GET", "POST"))
     except HTTPException:
         return False
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text[:10]) <= MAX_ID else 0

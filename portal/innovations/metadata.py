@@ -32,7 +32,7 @@ def dublin_core(innovation: Innovation | ShownInnovation) -> list[tuple[str, str
     return [(name, content) for name, content in pairs if content]
 
 
-def json_ld(innovation: Innovation | ShownInnovation, base_url: str = "") -> dict[str, Any]:
+def json_ld(innovation: Innovation | ShownInnovation, base_url: str) -> dict[str, Any]:
     """A schema.org WebPage whose main entity is an Article, without empty properties."""
     url = f"{base_url}{innovation.path}"
     article = {

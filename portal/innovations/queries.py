@@ -57,17 +57,10 @@ def get(innovation_id: int, reader: Any) -> Innovation | None:
 
 def is_gone(innovation_id: int, reader: Any) -> bool:
     """Whether the reader could have seen the record before consent was withdrawn."""
-    admitted: list[ColumnElement[bool]] = [Innovation.audience == Audience.PUBLIC]
-    if reader.is_authenticated:
-        admitted += [
-            Innovation.audience == Audience.MEMBERS,
-            and_(
-                Innovation.audience == Audience.ORGANISATION,
-                Innovation.organisation_id == reader.organisation_id,
-            ),
-        ]
     query = select(Innovation.id).where(
-        Innovation.id == innovation_id, Innovation.status == Status.WITHDRAWN, or_(*admitted)
+        Innovation.id == innovation_id,
+        Innovation.status == Status.WITHDRAWN,
+        Innovation.admitted(reader),
     )
     return db.session.scalar(query) is not None
 
@@ -216,12 +209,10 @@ def related_titles(innovation: Innovation, reader: Any) -> list[tuple[str, int, 
     return [(wanted[row.id], row.id, row.title) for row in db.session.execute(query)]
 
 
-def by_identifier(identifier: str, reader: Any) -> int | None:
-    """The id of the record with an identifier such as INN-2026-0042, if the reader may see it."""
+def id_of(identifier: str) -> int | None:
+    """The id of the record with an identifier such as INN-2026-0042, to be loaded for a reader."""
     return db.session.scalar(
-        select(Innovation.id).where(
-            Innovation.identifier == identifier.upper(), Innovation.visible_to(reader)
-        )
+        select(Innovation.id).where(Innovation.identifier == identifier.upper())
     )
 
 

@@ -53,9 +53,11 @@ class Participant(NamedTuple):
     is_shown: bool
 
 
-class Author(NamedTuple):
-    name: str
-    email: str
+class Contact(NamedTuple):
+    """Who shows their address to people who sign in; None and None when nobody does."""
+
+    name: str | None
+    email: str | None
 
 
 class ShownInnovation:
@@ -63,7 +65,7 @@ class ShownInnovation:
 
     def __init__(self, row: AnyRow, links: Iterable[AnyRow]) -> None:
         self.__dict__.update(row._mapping)
-        self.author = Author(row.author_name, row.author_email)
+        self.contact_person = Contact(row.contact_name, row.contact_email)
         self.organisation = _place(row.organisation_name, row.organisation_code)
         self.region = _place(row.region_name)
         self.library_service = _place(row.service_name)
@@ -109,15 +111,15 @@ def _statements(standing: Standing) -> tuple[AnySelect, Any]:
     record = (
         select(
             *(column for column in Innovation.__table__.c if column.name not in _LEFT_OUT),
-            User.name.label("author_name"),
-            User.email.label("author_email"),
+            User.name.label("contact_name"),
+            User.email.label("contact_email"),
             Organisation.name.label("organisation_name"),
             Organisation.ods_code.label("organisation_code"),
             region.name.label("region_name"),
             LibraryService.name.label("service_name"),
         )
         .select_from(Innovation)
-        .join(User, User.id == Innovation.author_id)
+        .outerjoin(User, User.id == Innovation.contact_person_id)
         .outerjoin(Organisation, Organisation.id == Innovation.organisation_id)
         .outerjoin(region, region.id == Innovation.region_id)
         .outerjoin(LibraryService, LibraryService.id == Innovation.library_service_id)

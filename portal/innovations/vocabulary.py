@@ -118,7 +118,7 @@ LICENCE_URLS = {
 }
 CONTACTS = {
     "portal": "Through the portal: your email stays hidden",
-    "email": "Show the owner's email to people who sign in",
+    "email": "Show my email to people who sign in",
     "none": "No contact",
 }
 DECLINE_REASONS = {

@@ -55,4 +55,4 @@ def newest() -> Innovation:
 
 def fields_of(path: str) -> Mapping[str, str]:
     """The hidden fields that a browser sends with a draft of the form at ``path``."""
-    return {"draft_place": path, "draft_sequence": "0", "draft_copy": "0"}
+    return {"draft_place": path, "draft_sequence": "0", "draft_key": "first-tab"}

@@ -1,7 +1,17 @@
 """Nothing typed is lost: drafts, other tabs, other people, an ended session."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from portal import clock
+from portal.accounts.models import User
 from portal.accounts.sign_in import hash_password
 from portal.extensions import db
+from portal.innovations.models import Innovation
 from tests.client import Client
 from tests.innovations.records import fields_of, recorded, short_form
 from tests.people import People
@@ -35,24 +45,45 @@ def test_the_button_saves_a_draft_without_javascript(client: Client, people: Peo
 def test_two_tabs_never_overwrite_each_other(client: Client, people: People):
     client.as_user(people.amina)
     save_draft(client, "First tab, first text.")
-    second = save_draft(client, "Second tab, other text.")
-    assert "copy of its own" in second.text
+    save_draft(client, "Second tab, other text.", draft_key="second-tab")
     save_draft(client, "First tab, more text.", draft_sequence="1")
     page = client.get(NEW).text
     assert "First tab, more text." in page
     assert "You typed other text here in another tab" in page
-    assert "Second tab, other text." in client.get(f"{NEW}?copy=1").text
+    assert "Second tab, other text." in client.get(f"{NEW}?draft=second-tab").text
 
 
-def test_saving_the_record_ends_its_draft_and_a_late_autosave_is_dropped(
-    client: Client, people: People
-):
+def test_the_same_draft_open_twice_keeps_both_texts(client: Client, people: People):
+    client.as_user(people.amina)
+    save_draft(client, "Begun.")
+    save_draft(client, "Gone on in one tab.", draft_sequence="1")
+    late = save_draft(client, "Gone on in the other.", draft_sequence="1")
+    assert "copy of its own" in late.text
+    page = client.get(NEW).text
+    assert "Gone on in the other." in page
+    assert "You typed other text here in another tab" in page
+
+
+def test_sending_one_tab_leaves_the_draft_of_the_other(client: Client, people: People):
     client.as_user(people.amina)
     save_draft(client, "Nearly done.")
-    client.post(NEW, data=short_form(people.amina))
+    save_draft(client, "Something else.", draft_key="second-tab")
+    client.post(NEW, data={**short_form(people.amina), "draft_key": "first-tab"})
     late = save_draft(client, "Nearly done, late.", draft_sequence="1")
     assert "already sent" in late.text
-    assert "Nearly done" not in client.get(NEW).text
+    page = client.get(NEW).text
+    assert "Nearly done" not in page
+    assert "Something else." in page
+    more = save_draft(client, "Something else, more.", draft_key="second-tab", draft_sequence="1")
+    assert "Draft saved at" in more.text
+
+
+def test_a_form_that_is_sent_again_is_done_once(client: Client, people: People):
+    client.as_user(people.amina)
+    data = {**short_form(people.amina), "draft_key": "one-form"}
+    first, again = client.post(NEW, data=data), client.post(NEW, data=data)
+    assert first.location == again.location == "/innovations/1/tasks"
+    assert db.session.scalar(select(func.count()).select_from(Innovation)) == 1
 
 
 def test_a_draft_belongs_to_a_page_of_the_portal(client: Client, people: People):
@@ -77,23 +108,54 @@ def test_two_people_editing_the_second_sees_both_texts(client: Client, people: P
     assert "Both" in client.get(record.path).text
 
 
-def test_a_form_sent_after_the_session_ended_is_given_back(client: Client, people: People):
-    people.amina.password_hash = hash_password("correct horse battery")
-    db.session.add(people.amina)
+def ended_form(client: Client, person: User) -> TestResponse:
+    """The answer to a form that is sent after the session has ended by itself."""
+    client.as_user(person)
+    clock.start_at(clock.now() + timedelta(hours=13))
+    return client.post(NEW, data=short_form(person, problem="Do not lose me"))
+
+
+def kept_in(response: TestResponse) -> str:
+    return response.text.split('name="kept" value="', 1)[1].split('"', 1)[0]
+
+
+@pytest.fixture
+def password(people: People) -> Iterator[str]:
+    for person in (people.amina, people.carys):
+        db.session.merge(person).password_hash = hash_password("correct horse battery")
     db.session.commit()
-    ended = client.as_user(None).post(NEW, data=short_form(people.amina, problem="Do not lose me"))
+    yield "correct horse battery"
+    clock.start_at(None)
+
+
+def test_a_form_sent_after_the_session_ended_is_given_back(
+    client: Client, people: People, password: str
+):
+    ended = ended_form(client, people.amina)
     assert ended.status_code == 401
+    assert ended.headers["Cache-Control"] == "no-store"
     assert "We have kept what you typed" in ended.text
-    kept = ended.text.split('name="kept" value="', 1)[1].split('"', 1)[0]
-    data = {"email": people.amina.email, "password": "correct horse battery", "kept": kept}
-    response = client.post("/sign-in", data=data)
-    assert response.location == NEW
+    data = {"email": people.amina.email, "password": password, "kept": kept_in(ended)}
+    assert client.post("/sign-in", data=data).location == NEW
     assert "Do not lose me" in client.get(NEW).text
 
 
-def test_a_spoiled_kept_text_is_ignored(client: Client, people: People):
-    people.amina.password_hash = hash_password("correct horse battery")
-    db.session.add(people.amina)
-    db.session.commit()
-    data = {"email": people.amina.email, "password": "correct horse battery", "kept": "x.y.z"}
+def test_nobody_else_gets_the_text_of_an_ended_session(
+    client: Client, people: People, password: str
+):
+    ended = ended_form(client, people.amina)
+    data = {"email": people.carys.email, "password": password, "kept": kept_in(ended)}
+    assert client.post("/sign-in", data=data).location == "/"
+    assert "Do not lose me" not in client.get(NEW).text
+
+
+def test_text_of_nobody_in_particular_is_shown_to_be_copied(client: Client, people: People):
+    answer = client.as_user(None).post(NEW, data=short_form(people.amina, problem="Keep me"))
+    assert answer.status_code == 401
+    assert "Keep me" in answer.text
+    assert kept_in(answer) == ""
+
+
+def test_a_spoiled_kept_text_is_ignored(client: Client, people: People, password: str):
+    data = {"email": people.amina.email, "password": password, "kept": "x.y.z"}
     assert client.post("/sign-in", data=data).status_code == 303

@@ -1,4 +1,4 @@
-"""Recording a project: the short form, the sections, and what comes back when something is wrong."""
+"""Recording a project: the short form, the sections, and what comes back when it is wrong."""
 
 import pytest
 
@@ -98,6 +98,7 @@ def test_topics_and_organisations_are_found_without_javascript(client: Client, p
     topic = a_topic("Document supply")
     client.as_user(people.amina)
     data = {**short_form(people.amina), "find": "topics", "topics-find": "supply"}
+    data["draft_key"] = "this-form"
     page = client.post("/innovations/new", data=data)
     assert page.status_code == 200
     assert f'value="{topic.id}"' in page.text
@@ -188,8 +189,7 @@ def test_who_may_edit(client: Client, people: People):
     assert client.as_user(people.amina).get(path).status_code == 200
     for stranger in (people.carys, people.dev, people.bilal):
         assert client.as_user(stranger).get(path).status_code == 404
-    anonymous = client.as_user(None).get(path)
-    assert anonymous.status_code == 404
+    assert client.as_user(None).get(path).location == f"/sign-in?next={path}"
     assert client.as_user(people.amina).get(f"{record.path}/edit/nothing").status_code == 404
     assert client.get("/innovations/2147483648").status_code == 404
     assert client.get("/innovations/0").status_code == 404
@@ -199,3 +199,38 @@ def test_visitors_are_asked_to_sign_in_to_record(client: Client, people: People)
     response = client.get("/innovations/new")
     assert response.status_code == 302
     assert response.location == "/sign-in?next=/innovations/new"
+
+
+def test_looking_at_a_page_with_head_changes_nothing(client: Client, people: People):
+    record = recorded(client, people.amina)
+    for page in ("delete", "tasks", "edit/summary"):
+        path = f"{record.path}/{page}"
+        assert client.head(path).status_code == client.get(path).status_code == 200
+
+
+def test_a_form_with_a_strange_origin_is_refused_before_its_text_is_kept(
+    client: Client, people: People
+):
+    for origin in ("https://evil.example", "null", "http://["):
+        response = client.as_user(None).post(
+            "/innovations/new", data=short_form(people.amina), headers={"Origin": origin}
+        )
+        assert response.status_code == 400, origin
+        assert 'name="kept"' not in response.text
+
+
+def test_nul_in_an_address_is_no_error(client: Client, people: People):
+    assert client.get("/innovations?kind=%00&region=%00a").status_code == 200
+    assert client.get("/innovations/identifier/INN%00").status_code == 404
+    assert client.get("/search?q=a%00b").status_code == 200
+
+
+def test_huge_numbers_in_fields_are_no_error(client: Client, people: People):
+    client.as_user(people.amina)
+    for digits in ("1" * 25, "9" * 5000, "10000000001"):
+        data = short_form(people.amina, topics=digits, version=digits, draft_sequence=digits)
+        assert client.post("/innovations/new", data=data).status_code in (303, 422)
+        assert (
+            client.post("/drafts", data={**data, "draft_place": "/innovations/new"}).status_code
+            == 303
+        )

@@ -10,6 +10,7 @@ from portal import markdown
 from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now
+from portal.drafts.actions import discard_under
 from portal.extensions import db
 from portal.innovations.errors import NotPossibleError, StaleVersionError
 from portal.innovations.models import Innovation, InnovationPerson, RelatedInnovation
@@ -41,7 +42,7 @@ def create(author: User, *, fields: Mapping[str, Any], at: datetime | None = Non
         audience=Audience.PUBLIC,
         created_at=moment,
     )
-    _apply(innovation, fields)
+    _apply(innovation, fields, author)
     innovation.updated_at = moment
     db.session.add(innovation)
     db.session.flush()
@@ -62,7 +63,7 @@ def save(innovation: Innovation, editor: User, *, fields: Mapping[str, Any], ver
     if innovation.version != version:
         raise StaleVersionError
     before = {name: getattr(innovation, name) for name in fields if name in RATED_FIELDS}
-    _apply(innovation, fields)
+    _apply(innovation, fields, editor)
     innovation.updated_at = now()
     if any(getattr(innovation, name) != value for name, value in before.items()):
         _lapse_rating(innovation)
@@ -78,6 +79,7 @@ def delete(innovation: Innovation, person: User) -> None:
     """
     if innovation.status != Status.DRAFT or innovation.submitted_at:
         raise NotPossibleError("Only a draft that was never submitted can be deleted.")
+    discard_under(innovation.path)
     audit(person, "innovation:delete", innovation.ref, identifier=innovation.identifier)
     put("search.sync", innovation.ref)
     db.session.delete(innovation)
@@ -88,8 +90,10 @@ def rendered(values: Mapping[str, str]) -> dict[str, str]:
     return {name: markdown.render(values[name]) for name in MARKDOWN_FIELDS if values.get(name)}
 
 
-def _apply(innovation: Innovation, fields: Mapping[str, Any]) -> None:
+def _apply(innovation: Innovation, fields: Mapping[str, Any], editor: User) -> None:
     plain = dict(fields)
+    if plain.get("contact", innovation.contact) != innovation.contact:
+        innovation.contact_person_id = editor.id if plain["contact"] == "email" else None
     if "topics" in plain:
         innovation.topics = _load(Topic, plain.pop("topics"))
     if "partners" in plain:

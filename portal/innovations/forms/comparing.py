@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import Field, FieldList
 
 from portal.innovations.forms.section import SectionForm
+from portal.innovations.forms.sections import RelatedForm
 from portal.innovations.models import Innovation
 from portal.web.filters import format_month
 from portal.web.forms import PickerField
@@ -13,9 +14,16 @@ from portal.web.forms import PickerField
 def differences(form: SectionForm, record: Innovation) -> dict[str, tuple[str, str]]:
     """Mine and theirs in words, for the fields in which ``form`` and the record differ."""
     stored = type(form)(formdata=None, data=form.read(record))
+    _find_alike(form, stored)
     theirs = {field.name: in_words(field) for field in stored.written()}
     both = {field.name: (in_words(field), theirs[field.name]) for field in form.written()}
     return {name: (mine, other) for name, (mine, other) in both.items() if mine != other}
+
+
+def _find_alike(form: SectionForm, stored: SectionForm) -> None:
+    """Let the second form describe what is picked as the first one does."""
+    if isinstance(form, RelatedForm) and isinstance(stored, RelatedForm) and form.finders:
+        stored.find_with(*form.finders)
 
 
 def in_words(field: Field) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from wtforms import Field, FieldList, HiddenField
 
 from portal.innovations.models import Innovation
+from portal.records import bounded_int
 from portal.web.forms import STEERING, PickerField, PortalForm, rows_of
 
 NOT_WRITTEN = STEERING | {"version"}
@@ -41,8 +42,7 @@ class SectionForm(PortalForm):
     @property
     def read_version(self) -> int:
         """The version that the person read; 0 when the field was spoiled."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return bounded_int(str(self.version.data or "")) or 0
 
 
 def _value(field: Field) -> Any:

@@ -168,6 +168,7 @@ class RelatedRow(RowForm):
 
 
 class RelatedForm(SectionForm):
+    finders: tuple[Lookup, Describe] | None = None
     row_names = {"related": ("related record", "Related records", "")}
 
     related = FieldList(FormField(RelatedRow), max_entries=MAX_ROWS)
@@ -187,6 +188,7 @@ class RelatedForm(SectionForm):
 
     def find_with(self, lookup: Lookup, describe: Describe) -> None:
         """Say where the other records are found: among those that this reader may see."""
+        self.finders = (lookup, describe)
         for entry in self.related.entries:
             entry.form.target.lookup, entry.form.target.describe = lookup, describe
 

@@ -74,6 +74,8 @@ class Innovation(Visible, Base):
         Index("ix_innovation_author", "author_id", "updated_at"),
         # An import that is started again after a crash cannot make a row's record twice.
         Index("uq_innovation_import", "import_batch_id", "import_row", unique=True),
+        # A deleted draft must not lend its id, which the audit log names, to another record.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Response, flash, redirect, request
+from flask import Response, flash, redirect
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts import actions as drafts
-from portal.drafts.forms import open_form
+from portal.drafts.forms import first_time, open_form
 from portal.innovations import actions, queries
 from portal.innovations.forms.reviewing import HideForm, ReasonForm, RestoreForm, RetireForm
 from portal.innovations.models import Innovation
@@ -34,11 +33,11 @@ def hide(innovation_id: int) -> Response | BaseResponse:
 
 
 @bp.route("/<int:innovation_id>/restore", methods=["GET", "POST"])
-@checks(Action.INNOVATION_HIDE)
+@checks(Action.INNOVATION_RESTORE)
 @requires(Action.QUEUE_VIEW)
 def restore(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
-    require(Action.INNOVATION_HIDE, innovation)
+    require(Action.INNOVATION_RESTORE, innovation)
     form = open_form(RestoreForm)
 
     def act() -> None:
@@ -90,7 +89,7 @@ def _close(
 
             def act_and_forget() -> None:
                 act()
-                drafts.discard(current_user, request.path)
+                first_time(form)
 
             problem = attempt(act_and_forget)
             if not problem:

@@ -1,11 +1,10 @@
 """Writing to the owners of a record."""
 
-from flask import Response, current_app, flash, redirect, request
+from flask import Response, current_app, flash, redirect
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts import actions as drafts
-from portal.drafts.forms import open_form
+from portal.drafts.forms import first_time, open_form
 from portal.extensions import db
 from portal.innovations import actions
 from portal.innovations.errors import NotPossibleError
@@ -24,6 +23,8 @@ def contact(innovation_id: int) -> Response | BaseResponse:
     form = open_form(ContactForm)
     status = 200
     if form.is_sent():
+        if not first_time(form):
+            return redirect(innovation.path, 303)
         try:
             actions.ask(
                 innovation,
@@ -31,7 +32,6 @@ def contact(innovation_id: int) -> Response | BaseResponse:
                 words=str(form.words.data),
                 a_day=current_app.config["CONTACTS_PER_DAY"],
             )
-            drafts.discard(current_user, request.path)
             commit()
             flash("Sent. The owners will answer you by email.")
             return redirect(innovation.path, 303)

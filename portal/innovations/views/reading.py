@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -55,9 +55,11 @@ def show(innovation_id: int) -> Response:
     innovation = shown(innovation_id, current_user) or _nothing(innovation_id)
     is_owner = current_user.is_authenticated and current_user.id in innovation.owner_ids
     context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
+    if innovation.superseded_by_id:
+        context["replacement"] = queries.titles([innovation.superseded_by_id], current_user)
     if innovation.status == Status.PUBLISHED:
         context["meta"] = metadata.dublin_core(innovation)
-        context["json_ld"] = metadata.json_ld(innovation)
+        context["json_ld"] = metadata.json_ld(innovation, current_app.config["BASE_URL"])
     return render(
         "innovations/show.html",
         is_owner=is_owner,
@@ -75,7 +77,7 @@ def mine() -> Response:
         block="results",
         status=page.status,
         page=page,
-        drafts=drafts.under(current_user, "/innovations/new"),
+        drafts=drafts.at_place(current_user, "/innovations/new"),
     )
 
 
@@ -83,7 +85,5 @@ def mine() -> Response:
 @public
 def identified(identifier: str) -> BaseResponse:
     """The address that a record keeps for good."""
-    innovation_id = queries.by_identifier(identifier[:20], current_user)
-    if innovation_id is None:
-        abort(404)
-    return redirect(f"/innovations/{innovation_id}", 301)
+    innovation_id = queries.id_of(identifier[:20]) or abort(404)
+    return redirect(load(innovation_id).path, 301)

@@ -6,8 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts import actions as drafts
-from portal.drafts.forms import open_form
+from portal.drafts.forms import first_time, open_form
 from portal.innovations import actions, parts, queries, requirements, vocabulary
 from portal.innovations.forms.reviewing import CHANGES, DECLINE, PUBLISH, DecisionForm
 from portal.innovations.models import Decision, Innovation
@@ -39,7 +38,7 @@ def review(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_DECIDE, innovation)
     form = open_form(DecisionForm, data={"version": str(innovation.version)})
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(innovation, form)
     if not _holds(innovation):
         return _page(innovation, form, problem=NOT_YOURS, status=409)
@@ -80,7 +79,7 @@ def _decide(innovation: Innovation, form: DecisionForm) -> Response | BaseRespon
 
     def act() -> None:
         _carry_out(innovation, form)
-        drafts.discard(current_user, request.path)
+        first_time(form)
 
     if problem := attempt(act):
         innovation = load(innovation_id)

@@ -1,6 +1,5 @@
 """Recording: the short form, the sections, and what an owner does with the record."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request
@@ -8,16 +7,15 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.accounts.models import User
-from portal.drafts import actions as drafts
-from portal.drafts.forms import open_form
+from portal.drafts.forms import first_time, lead_to, led_before, open_form
 from portal.extensions import db
 from portal.innovations import actions, queries, requirements, vocabulary
-from portal.innovations.errors import NotPossibleError, StaleVersionError
+from portal.innovations.errors import StaleVersionError
 from portal.innovations.forms import SECTIONS, AppealForm, Section, SectionForm, ShortForm
 from portal.innovations.forms.comparing import differences
 from portal.innovations.forms.sections import RelatedForm
 from portal.innovations.models import Decision, Innovation
+from portal.innovations.views.attempts import attempt
 from portal.innovations.views.reading import bp, load
 from portal.innovations.views.tasks import task_list
 from portal.outbox import commit
@@ -32,8 +30,10 @@ from portal.web.render import render
 def new() -> Response | BaseResponse:
     form = open_form(ShortForm, data=_first_values())
     if not form.is_reworked() and form.is_sent():
+        if not first_time(form):
+            return redirect(led_before(form, "/innovations/mine"), 303)
         innovation = actions.create(current_user, fields=form.fields())
-        drafts.discard(current_user, request.path)
+        lead_to(form, f"{innovation.path}/tasks")
         commit()
         flash("Saved as a draft. Only you and other owners can see it.")
         return redirect(f"{innovation.path}/tasks", 303)
@@ -51,6 +51,7 @@ def new() -> Response | BaseResponse:
 
 @bp.route("/<int:innovation_id>/edit/<section_name>", methods=["GET", "POST"])
 @checks(Action.INNOVATION_EDIT)
+@requires(Action.INNOVATION_CREATE)
 def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_EDIT, innovation)
@@ -61,9 +62,11 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
         form.find_with(_other_records, lambda ids: queries.titles(ids, current_user))
     if not reworked and form.is_sent():
         try:
-            actions.save(innovation, current_user, fields=form.fields(), version=form.read_version)
-            drafts.discard(current_user, request.path)
-            commit()
+            if first_time(form):
+                actions.save(
+                    innovation, current_user, fields=form.fields(), version=form.read_version
+                )
+                commit()
         except (StaleVersionError, StaleDataError):
             db.session.rollback()
             return _conflict(innovation_id, section, form)
@@ -85,6 +88,7 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
 
 @bp.get("/<int:innovation_id>/tasks")
 @checks(Action.INNOVATION_SUBMIT)
+@requires(Action.INNOVATION_CREATE)
 def tasks(innovation_id: int) -> Response:
     innovation = load(innovation_id)
     require(Action.INNOVATION_SUBMIT, innovation)
@@ -103,78 +107,66 @@ def tasks(innovation_id: int) -> Response:
 
 @bp.post("/<int:innovation_id>/submit")
 @checks(Action.INNOVATION_SUBMIT)
+@requires(Action.INNOVATION_CREATE)
 def submit(innovation_id: int) -> BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_SUBMIT, innovation)
-    return _act(innovation, actions.submit, "Submitted. We have sent you a receipt by email.")
+    problem = attempt(lambda: actions.submit(innovation, current_user))
+    return _back(innovation_id, problem, "Submitted. We have sent you a receipt by email.")
 
 
 @bp.post("/<int:innovation_id>/withdraw")
 @checks(Action.INNOVATION_WITHDRAW)
+@requires(Action.INNOVATION_CREATE)
 def withdraw(innovation_id: int) -> BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_WITHDRAW, innovation)
-    return _act(innovation, actions.withdraw, "Taken back. The record is a draft again.")
+    problem = attempt(lambda: actions.withdraw(innovation, current_user))
+    return _back(innovation_id, problem, "Taken back. The record is a draft again.")
 
 
 @bp.route("/<int:innovation_id>/delete", methods=["GET", "POST"])
 @checks(Action.INNOVATION_WITHDRAW)
+@requires(Action.INNOVATION_CREATE)
 def delete(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_WITHDRAW, innovation)
-    if request.method == "GET":
+    if request.method != "POST":
         return render("innovations/delete.html", innovation=innovation)
-    try:
-        actions.delete(innovation, current_user)
-        commit()
-    except NotPossibleError as error:
-        db.session.rollback()
-        flash(str(error), "error")
-        return redirect(f"/innovations/{innovation_id}/tasks", 303)
+    if problem := attempt(lambda: actions.delete(innovation, current_user)):
+        return _back(innovation_id, problem, "")
     flash("The draft is deleted.")
     return redirect("/innovations/mine", 303)
 
 
 @bp.route("/<int:innovation_id>/appeal", methods=["GET", "POST"])
 @checks(Action.INNOVATION_APPEAL)
+@requires(Action.INNOVATION_CREATE)
 def appeal(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_APPEAL, innovation)
     form = open_form(AppealForm)
+    status = form.status
     if form.is_sent():
-        drafts.discard(current_user, request.path)
-        words = str(form.words.data)
-        return _act(
-            innovation,
-            lambda record, owner: actions.appeal(record, owner, words=words),
-            "Your appeal is in the queue. Another moderator will decide.",
-        )
+
+        def act() -> None:
+            if first_time(form):
+                actions.appeal(innovation, current_user, words=str(form.words.data))
+
+        if not (problem := attempt(act)):
+            done = "Your appeal is in the queue. Another moderator will decide."
+            return _back(innovation_id, "", done)
+        innovation, status = load(innovation_id), 409
+        form.words.errors = [problem]
     return render(
-        "innovations/appeal.html",
-        block="form",
-        innovation=innovation,
-        form=form,
-        status=form.status,
+        "innovations/appeal.html", block="form", innovation=innovation, form=form, status=status
     )
 
 
-def _act(
-    innovation: Innovation, act: Callable[[Innovation, User], object], done: str
-) -> BaseResponse:
-    """Do one thing to the record and say so, or say why it cannot be done."""
-    path = f"{innovation.path}/tasks"
-    try:
-        act(innovation, current_user)
-        commit()
-    except NotPossibleError as error:
-        db.session.rollback()
-        flash(str(error), "error")
-    except StaleDataError:
-        db.session.rollback()
-        flash("Someone else changed this record at the same moment. Look again.", "error")
-    else:
-        flash(done)
-    return redirect(path, 303)
+def _back(innovation_id: int, problem: str, done: str) -> BaseResponse:
+    """To the owner's page of the record, with what was done or why it was not."""
+    flash(problem or done, "error" if problem else "message")
+    return redirect(f"/innovations/{innovation_id}/tasks", 303)
 
 
 def _conflict(innovation_id: int, section: Section, form: SectionForm) -> Response:

@@ -93,7 +93,7 @@ def _wanted(form: AuditFilter) -> queries.Wanted:
 def _ref(text: str) -> str:
     """A ref; for the identifier of a record, the ref of that record."""
     if text.upper().startswith("INN-"):
-        found = innovations.by_identifier(text, current_user)
+        found = innovations.id_of(text)
         return ref("innovation", found) if found else text
     return text
 
