@@ -58,6 +58,13 @@ class UTCDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def bounded_int(text: str) -> int | None:
+    """The number that ``text`` is, if a database column can hold it; None for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        return None
+    return number if (number := int(text)) <= MAX_ID else None
+
+
 def ref(kind: str, record_id: int) -> str:
     """The universal pointer to a record, such as ``innovation:12``."""
     return f"{kind}:{record_id}"
@@ -69,6 +76,7 @@ def parse_ref(text: str) -> tuple[str, int]:
     Raises ValueError when the text is not a ref.
     """
     kind, _, key = text.partition(":")
-    if not kind or not key.isascii() or not key.isdigit() or int(key) > MAX_ID:
+    number = bounded_int(key)
+    if not kind or number is None:
         raise ValueError(f"not a ref: {text!r}")
-    return kind, int(key)
+    return kind, number

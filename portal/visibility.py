@@ -95,22 +95,28 @@ class Visible:
         )
 
     @classmethod
+    def admitted(cls, reader: Any) -> ColumnElement[bool]:
+        """Whether the audience admits the reader, whatever the state of the record."""
+        return cls._admitted(standing_of(reader), reader.organisation_id)
+
+    @classmethod
+    def _admitted(cls, standing: Standing, organisation_id: Any) -> ColumnElement[bool]:
+        if standing is Standing.VISITOR:
+            return cls.audience == Audience.PUBLIC
+        everyone = cls.audience.in_([Audience.PUBLIC, Audience.MEMBERS])
+        if organisation_id is None:
+            return everyone
+        own = cls.organisation_id == organisation_id
+        return or_(everyone, and_(cls.audience == Audience.ORGANISATION, own))
+
+    @classmethod
     def _visible(
         cls, standing: Standing, reader_id: Any, organisation_id: Any
     ) -> ColumnElement[bool]:
-        is_open = cls.status.in_(sorted(OPEN))
+        is_open = and_(cls.status.in_(sorted(OPEN)), cls._admitted(standing, organisation_id))
         if standing is Standing.VISITOR:
-            return and_(is_open, cls.audience == Audience.PUBLIC)
-        admitted: ColumnElement[bool] = cls.audience.in_([Audience.PUBLIC, Audience.MEMBERS])
-        if organisation_id is not None:
-            admitted = or_(
-                admitted,
-                and_(
-                    cls.audience == Audience.ORGANISATION,
-                    cls.organisation_id == organisation_id,
-                ),
-            )
-        clauses = [and_(is_open, admitted), cls.owned_by(reader_id)]
+            return is_open
+        clauses = [is_open, cls.owned_by(reader_id)]
         if standing is Standing.MODERATOR:
             clauses.append(cls.status != Status.DRAFT)
         return or_(*clauses)

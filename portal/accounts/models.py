@@ -22,6 +22,7 @@ class User(UserMixin, Base):
         CheckConstraint(
             "role IN ('member', 'librarian', 'moderator', 'administrator')", name="role"
         ),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -30,6 +30,13 @@ def by_session(key: str) -> User | None:
     return user
 
 
+def whose_session(key: str) -> int | None:
+    """The id of the person whose session this is, or was until it ended by itself."""
+    return db.session.scalar(
+        select(SignInSession.user_id).where(SignInSession.key_hash == hash_key(key))
+    )
+
+
 def matching(words: str, limit: int = 10) -> Sequence[tuple[int, str, str | None]]:
     """Id, name and organisation of people whose name holds every one of the words."""
     query = (

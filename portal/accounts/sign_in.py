@@ -20,6 +20,8 @@ from portal.clock import now
 from portal.extensions import db, reading
 
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
+# A session that ended by itself is remembered, to give its person back what they typed.
+REMEMBERED = timedelta(days=7)
 LONGEST_WAIT = timedelta(minutes=15)
 
 _hasher = PasswordHasher()
@@ -62,7 +64,7 @@ def check(email: str, password: str) -> User | None:
 def start_session(user: User, hours: int) -> str:
     """Begin a session and return its key, which goes into the cookie and nowhere else."""
     key = secrets.token_urlsafe(32)
-    db.session.execute(delete(SignInSession).where(SignInSession.expires_at < now()))
+    db.session.execute(delete(SignInSession).where(SignInSession.expires_at < now() - REMEMBERED))
     db.session.add(
         SignInSession(
             key_hash=hash_key(key), user_id=user.id, expires_at=now() + timedelta(hours=hours)

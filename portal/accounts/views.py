@@ -1,7 +1,7 @@
 """Signing in and out, and what happens when a session has ended."""
 
 import math
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, session
 from flask_login import current_user, login_user, logout_user
@@ -9,18 +9,19 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.accounts import kept, sign_in
+from portal.accounts import kept, queries, sign_in
 from portal.accounts.forms import SignInForm
 from portal.accounts.models import User
 from portal.audit import record
 from portal.drafts import actions as drafts
+from portal.drafts.forms import sent_key
 from portal.drafts.views import is_form_page
 from portal.extensions import SAFE_METHODS, db
 from portal.outbox import commit
 from portal.records import ref
 from portal.web.access import public, without_token
 from portal.web.errors import error_page
-from portal.web.forms import typed_fields
+from portal.web.forms import typed_fields, typed_text
 from portal.web.render import render, wants_part
 
 bp = Blueprint("accounts", __name__)
@@ -33,7 +34,7 @@ WRONG = "The email or password is not correct. Check both and try again."
 @public
 def enter() -> Response | BaseResponse:
     form = SignInForm(next=local_path(request.args.get("next", "")))
-    if current_user.is_authenticated and request.method == "GET":
+    if current_user.is_authenticated and request.method != "POST":
         return redirect(form.next.data or "/")
     status = 200
     if form.is_submitted():
@@ -87,6 +88,8 @@ def _try(form: SignInForm) -> tuple[User | None, int]:
 
 def _welcome(user: User, form: SignInForm) -> BaseResponse:
     """Start a new session, whatever cookie came in, and go where the person was going."""
+    if old_key := session.get("_user_id"):
+        sign_in.end_session(old_key)
     key = sign_in.start_session(user, current_app.config["SESSION_HOURS"])
     target = kept.unwrap(user, form.kept.data) if form.kept.data else None
     record(user, "account:sign_in", ref("user", user.id))
@@ -108,13 +111,16 @@ def session_ended(error: Unauthorized | CSRFError) -> Response | BaseResponse:
             401,
             title="You have been signed out",
             words=[
-                "What you typed is still on this page. Sign in in a new tab, then try again here."
+                "What you typed is still on this page.",
+                "Sign in in a new tab, then try again here.",
             ],
         )
     if request.method in SAFE_METHODS:
         return redirect("/sign-in?next=" + quote(local_path(request.full_path.rstrip("?"))))
-    form = SignInForm(formdata=None, next=local_path(request.path), kept=kept.wrap())
-    return render("accounts/sign_in.html", form=form, ended=True, status=401)
+    text = kept.wrap(queries.whose_session(session.get("_user_id", "")))
+    form = SignInForm(formdata=None, next=_page_of_form(), kept=text)
+    typed = {} if text else typed_text()
+    return render("accounts/sign_in.html", form=form, ended=True, typed=typed, status=401)
 
 
 def _stale_token() -> Response | BaseResponse:
@@ -124,10 +130,18 @@ def _stale_token() -> Response | BaseResponse:
         return error_page(
             400, title="This page was open for too long", words=["Reload it and try again."]
         )
-    drafts.save(current_user, request.path, typed_fields(request.form))
+    drafts.save(current_user, request.path, typed_fields(request.form), key=sent_key())
     commit()
     flash("You signed in again meanwhile. We kept what you typed: check it, then save it.")
     return redirect(request.path, 303)
+
+
+def _page_of_form() -> str:
+    """The page on which a form was sent: not every address that takes one can be opened."""
+    if is_form_page(request.path):
+        return request.path
+    came_from = urlsplit(request.referrer or "")
+    return local_path(came_from.path) if came_from.netloc == request.host else ""
 
 
 def local_path(path: str) -> str:

@@ -22,6 +22,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_outbox_due", "due_at", "id"),
         Index("ix_outbox_topic_subject", "topic", "subject"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -25,6 +25,9 @@ from portal.web import (
 class RecordIdConverter(IntegerConverter):
     """An integer that a database column can hold; anything else is a page that does not exist."""
 
+    # One address for a record: no zeros in front, no digits of other scripts.
+    regex = "[1-9][0-9]{0,9}"
+
     def __init__(
         self, map: Map, fixed_digits: int = 0, min: int | None = 1, max: int | None = MAX_ID
     ) -> None:
@@ -37,6 +40,7 @@ def configure(app: Flask) -> None:
     # they read parameters that are not given; tests record undefined names in ours.
     app.jinja_options = {"autoescape": True, "undefined": ChainableUndefined}
     app.url_map.converters["int"] = RecordIdConverter
+    headers.guard(app)
 
 
 def init_app(app: Flask) -> None:

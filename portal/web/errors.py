@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from flask import Flask, Response, g, make_response, render_template, request
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
 
-from portal.extensions import SAFE_METHODS
+from portal.extensions import SAFE_METHODS, db, login_manager
 from portal.web.forms import typed_text
 from portal.web.render import render_block, wants_part
 
@@ -34,6 +34,10 @@ WORDS: dict[int, tuple[str, list[str]]] = {
         ],
     ),
     405: ("You cannot do that here", ["Go back and use the links and buttons on the page."]),
+    409: (
+        "Someone else changed this at the same moment",
+        ["Look at it again before you go on."],
+    ),
     410: (
         "This record has been withdrawn",
         ["Someone named in it withdrew their consent, so we no longer show it."],
@@ -50,7 +54,7 @@ WORDS: dict[int, tuple[str, list[str]]] = {
     ),
     503: (
         "Sorry, the portal is busy or being worked on",
-        ["Nothing was saved. Wait half a minute, then try again."],
+        ["Wait half a minute, then try again. What you sent was not saved."],
     ),
 }
 
@@ -72,7 +76,10 @@ def error_page(
         response.headers["HX-Retarget"] = "#page-error"
         response.headers["HX-Reswap"] = "innerHTML show:top"
     else:
-        # The page of a broken portal must not need what is broken: no database, no person.
+        if status >= 500:
+            # The page of a broken portal must not need what is broken: nobody is looked up for it.
+            db.session.rollback()
+            g._login_user = login_manager.anonymous_user()
         template = "errors/plain.html" if status >= 500 else "errors/error.html"
         response = make_response(render_template(template, **context), status)
     response.vary.add("HX-Request")
@@ -84,7 +91,10 @@ def _answer(error: HTTPException) -> Response | HTTPException:
         return error
     status = error.code if error.code in WORDS else 400 if (error.code or 500) < 500 else 500
     own_words = error.description != type(error).description and error.description
-    response = error_page(status or 500, words=[str(error.description)] if own_words else None)
+    try:
+        response = error_page(status or 500, words=[str(error.description)] if own_words else None)
+    except OperationalError as away:  # the page says who is signed in, and nobody can say it now
+        return _database_away(away)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
@@ -99,10 +109,19 @@ def _database_away(error: OperationalError) -> Response:
 
 
 def _crashed(error: InternalServerError) -> Response:
-    return error_page(500)
+    original = error.original_exception
+    return _database_away(original) if isinstance(original, OperationalError) else error_page(500)
+
+
+def _clash(error: IntegrityError) -> Response:
+    """Two people did the same at the same moment, and the database let only one of them."""
+    log.warning("a constraint refused a write: %s", type(error.orig).__name__)
+    db.session.rollback()
+    return error_page(409)
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(IntegrityError, _clash)
     app.register_error_handler(InternalServerError, _crashed)

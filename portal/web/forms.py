@@ -26,11 +26,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 
-from portal.records import MAX_ID
+from portal.records import bounded_int
 
 # Fields that steer a form and hold nothing that a person typed.
 STEERING = frozenset(
-    {"csrf_token", "draft_place", "draft_sequence", "draft_copy", "find", "add_row", "remove_row"}
+    {"csrf_token", "draft_place", "draft_key", "draft_sequence", "find", "add_row", "remove_row"}
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -178,7 +178,7 @@ class PickerField(Field):
         self.data = [value] if isinstance(value, int) else list(value or [])
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        ids = [int(v) for v in valuelist if v.isascii() and v.isdigit() and int(v[:10]) <= MAX_ID]
+        ids = [number for value in valuelist if (number := bounded_int(value)) is not None]
         self.data = list(dict.fromkeys(ids))
 
     def pre_validate(self, form: BaseForm) -> None:
@@ -211,7 +211,7 @@ def typed_text() -> dict[str, str]:
     return {
         name.replace("_", " ").replace("-", " ").capitalize(): "\n".join(values)
         for name, values in fields.items()
-        if len("".join(values)) > 20
+        if name not in ("next", "kept", "version")
     }
 
 
