@@ -1,14 +1,13 @@
 """Create the tables
 
-Revision: f12d691a3ca7
+Revision: d09dadad3cfa
 Follows:
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-
-revision = "f12d691a3ca7"
+revision = "d09dadad3cfa"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -71,6 +70,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_due", ["due_at", "id"], unique=False)
@@ -190,6 +190,7 @@ def upgrade() -> None:
             name=op.f("fk_user_organisation_id_organisation"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_name"), ["name"], unique=False)
@@ -223,7 +224,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
-        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=24), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -231,9 +232,7 @@ def upgrade() -> None:
             ["person_id"], ["user.id"], name=op.f("fk_draft_person_id_user"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint(
-            "person_id", "place", "copy", name=op.f("uq_draft_person_id_place_copy")
-        ),
+        sa.UniqueConstraint("person_id", "place", "key", name=op.f("uq_draft_person_id_place_key")),
     )
     op.create_table(
         "import_batch",
@@ -275,6 +274,20 @@ def upgrade() -> None:
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_batch_digest"), ["digest"], unique=False)
         batch_op.create_index("ix_import_batch_person", ["person_id", "id"], unique=False)
+
+    op.create_table(
+        "sent_form",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=24), nullable=False),
+        sa.Column("result", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["user.id"], name=op.f("fk_sent_form_person_id_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_sent_form")),
+    )
+    with op.batch_alter_table("sent_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sent_form_at"), ["at"], unique=False)
 
     op.create_table(
         "sign_in_session",
@@ -369,6 +382,7 @@ def upgrade() -> None:
         sa.Column("no_patient_data", sa.Boolean(), nullable=False),
         sa.Column("licence", sa.String(length=20), nullable=True),
         sa.Column("contact", sa.String(length=10), nullable=False),
+        sa.Column("contact_person_id", sa.Integer(), nullable=True),
         sa.Column("html", sa.JSON(), nullable=False),
         sa.Column("render_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -419,6 +433,9 @@ def upgrade() -> None:
             ["author_id"], ["user.id"], name=op.f("fk_innovation_author_id_user")
         ),
         sa.ForeignKeyConstraint(
+            ["contact_person_id"], ["user.id"], name=op.f("fk_innovation_contact_person_id_user")
+        ),
+        sa.ForeignKeyConstraint(
             ["declined_by_id"], ["user.id"], name=op.f("fk_innovation_declined_by_id_user")
         ),
         sa.ForeignKeyConstraint(
@@ -452,6 +469,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_innovation")),
         sa.UniqueConstraint("identifier", name=op.f("uq_innovation_identifier")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("innovation", schema=None) as batch_op:
         batch_op.create_index("ix_innovation_author", ["author_id", "updated_at"], unique=False)
@@ -459,7 +477,9 @@ def upgrade() -> None:
             batch_op.f("ix_innovation_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(
-            "ix_innovation_published", ["status", "published_at", "id"], unique=False
+            "ix_innovation_published",
+            ["status", "published_at", "id", "audience", "organisation_id", "author_id"],
+            unique=False,
         )
         batch_op.create_index("ix_innovation_queue", ["status", "submitted_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_innovation_region_id"), ["region_id"], unique=False)
@@ -681,6 +701,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_expires_at"))
 
     op.drop_table("sign_in_session")
+    with op.batch_alter_table("sent_form", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sent_form_at"))
+
+    op.drop_table("sent_form")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index("ix_import_batch_person")
         batch_op.drop_index(batch_op.f("ix_import_batch_digest"))
