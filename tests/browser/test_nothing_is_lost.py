@@ -13,8 +13,9 @@ from tests.operations.serving import Running, running
 NEW = "/innovations/new"
 
 
-def is_saved(page: Page) -> None:
-    expect(page.locator("#draft-status")).to_contain_text("Draft saved at")
+def is_saved(page: Page, *, wait: float = 5) -> None:
+    status = page.locator("#draft-status")
+    expect(status).to_contain_text("Draft saved at", timeout=wait * 1000)
 
 
 def test_an_older_tab_never_overwrites_a_newer_one(visit: Visit) -> None:
@@ -105,7 +106,8 @@ def test_text_waits_on_the_page_while_the_portal_cannot_be_reached(visit: Visit)
     page.get_by_label("Title", exact=True).fill("Typed on a train")
     expect(page.locator("#draft-status")).to_contain_text("Your text is still on this page")
     page.unroute("**/drafts")
-    is_saved(page)
+    # It tries again by itself, after 5 seconds.
+    is_saved(page, wait=15)
 
 
 def test_a_crash_of_every_process_keeps_the_draft(

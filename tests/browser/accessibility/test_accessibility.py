@@ -1,6 +1,8 @@
 """No page breaks WCAG 2.2 AA where axe can tell, at both widths, with JavaScript and without."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
@@ -9,7 +11,22 @@ from tests.browser.accessibility.checks import NARROW, look
 from tests.browser.accessibility.pages import MISSING, PAGES, addresses
 from tests.browser.conftest import sign_in
 from tests.browser.watching import Watch
+from tests.conftest import make_app
 from tests.operations.serving import Running
+
+# Files, feeds and answers for machines.
+NO_PAGES = {
+    "static",
+    "theme",
+    "home.robots",
+    "home.sitemap",
+    "health.healthz",
+    "health.readyz",
+    "audit.export",
+    "innovations.identified",
+}
+# The pages of one import are looked at on the way of an import: see test_importing.py.
+SEEN_ELSEWHERE = {f"imports.{name}" for name in ("show", "columns", "values", "records", "undo")}
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +88,19 @@ def test_pages_that_complain_are_accessible(
         page.get_by_text("There is a problem").wait_for()
         faults += [f"{path} {fault}" for fault in look(page)]
     assert not faults, "\n".join(faults)
+
+
+def test_no_page_is_left_out(tmp_path: Path, paths: dict[str, str]) -> None:
+    app = make_app(tmp_path)
+    urls = app.url_map.bind("")
+    seen = {
+        urls.match(urlsplit(address.format(**paths)).path)[0]
+        for addresses in PAGES.values()
+        for address in addresses
+        if address not in MISSING
+    }
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - seen - NO_PAGES - SEEN_ELSEWHERE == set()
 
 
 def test_faults_would_be_found(context: BrowserContext) -> None:
