@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.drafts.models import Draft, SentForm
 from portal.extensions import db
+from portal.records import AnySelect
 
 
 def at_place(reader: Any, place: str) -> Sequence[Draft]:
@@ -15,6 +16,12 @@ def at_place(reader: Any, place: str) -> Sequence[Draft]:
         return []
     query = select(Draft).where(Draft.person_id == reader.id, Draft.place == place)
     return db.session.scalars(query.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
+
+
+def mine(reader: Any) -> AnySelect:
+    """All drafts of the reader, the newest first."""
+    query = select(Draft).where(Draft.person_id == reader.id)
+    return query.order_by(Draft.updated_at.desc(), Draft.id.desc())
 
 
 def result_of(reader: Any, key: str) -> str | None:

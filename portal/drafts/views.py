@@ -5,18 +5,28 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts import actions
+from portal.drafts import actions, queries
 from portal.drafts.forms import sent_key, sent_sequence
 from portal.outbox import commit
 from portal.permissions import Action
 from portal.web.access import requires, without_token
-from portal.web.forms import typed_fields
+from portal.web.forms import texts_of, typed_fields
+from portal.web.pagination import paginate
 from portal.web.render import render, wants_part
 
 bp = Blueprint("drafts", __name__, url_prefix="/drafts")
 
 MAX_FIELDS = 2000
 MAX_CHARACTERS = 400_000
+
+
+@bp.get("")
+@requires(Action.DRAFT_SAVE)
+def index() -> Response:
+    """All that the person has not sent, also where the form itself cannot be opened any more."""
+    page = paginate(queries.mine(current_user))
+    texts = [(draft, texts_of(draft.fields)) for draft in page.items]
+    return render("drafts/index.html", block="results", page=page, texts=texts, status=page.status)
 
 
 @bp.post("")
@@ -58,11 +68,11 @@ def form_place() -> str:
 
 
 def is_form_page(path: str) -> bool:
-    """Whether ``path`` is a page that shows a form: one that takes GET and POST."""
+    """Whether ``path`` is a page that shows a form: one view that takes GET and POST."""
     if len(path) > 200 or not path.startswith("/"):
         return False
     urls = current_app.url_map.bind("")
     try:
-        return all(urls.match(path, method=method) for method in ("GET", "POST"))
+        return len({urls.match(path, method=method)[0] for method in ("GET", "POST")}) == 1
     except HTTPException:
         return False

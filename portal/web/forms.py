@@ -205,9 +205,13 @@ def typed_fields(data: MultiDict[str, str]) -> dict[str, list[str]]:
 def typed_text() -> dict[str, str]:
     """The text of the form of this request, to be given back on an error page."""
     try:
-        fields = typed_fields(request.form)
+        return texts_of(typed_fields(request.form))
     except HTTPException:  # unreadable, which is what the page is about
         return {}
+
+
+def texts_of(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Typed fields as text for people: the name of each field in words, and what it holds."""
     return {
         name.replace("_", " ").replace("-", " ").capitalize(): "\n".join(values)
         for name, values in fields.items()

@@ -159,3 +159,16 @@ def test_text_of_nobody_in_particular_is_shown_to_be_copied(client: Client, peop
 def test_a_spoiled_kept_text_is_ignored(client: Client, people: People, password: str):
     data = {"email": people.amina.email, "password": password, "kept": "x.y.z"}
     assert client.post("/sign-in", data=data).status_code == 303
+
+
+def test_all_unsent_text_can_be_read_and_deleted(client: Client, people: People):
+    client.as_user(people.amina)
+    save_draft(client, "Where did this go?", place="/innovations/77/edit/results")
+    page = client.get("/drafts")
+    assert "Where did this go?" in page.text
+    assert client.fragment("/drafts").text.strip() in page.text
+    assert "Where did this go?" not in client.as_user(people.dev).get("/drafts").text
+    assert client.as_user(None).get("/drafts").status_code == 302
+    data = {"draft_place": "/innovations/77/edit/results", "draft_key": "first-tab"}
+    client.as_user(people.amina).post("/drafts/discard", data=data)
+    assert "Where did this go?" not in client.get("/drafts").text
