@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 TIMEOUT = 30.0
+IDLE_SECONDS = 10.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"\r\nset-cookie: *([^=;\r]+)=([^;\r]*)", re.IGNORECASE)
 
@@ -63,6 +64,7 @@ class Visit:
         self.port = port
         self.cookies: dict[str, str] = {}
         self._socket: socket.socket | None = None
+        self._used_at = 0.0
 
     def get(self, path: str, status: int = 200) -> str:
         return self._ask(request(path, self.cookies), path, {status})[1]
@@ -76,8 +78,10 @@ class Visit:
         return self
 
     def _ask(self, message: bytes, path: str, expected: set[int]) -> tuple[int, str]:
-        if self._socket is None:
+        # The server closes what has been idle for a minute, and rounds take longer.
+        if self._socket is None or time.monotonic() - self._used_at > IDLE_SECONDS:
             self._socket = socket.create_connection(("127.0.0.1", self.port), TIMEOUT)
+        self._used_at = time.monotonic()
         self._socket.sendall(message)
         answer = b""
         while (whole := split(answer)) is None:
