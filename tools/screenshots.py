@@ -27,7 +27,7 @@ PORT = 8017
 BASE = f"http://127.0.0.1:{PORT}"
 # Name of the picture: who looks, at what, and how wide their screen is.
 PICTURES = {
-    "home": ("", "/", 1280),
+    "front-page": ("", "/", 1280),
     "search": ("", "/search?q=training", 1280),
     "record": ("", "/innovations/{published}", 1280),
     "task-list": ("amina", "/innovations/{returned}/tasks", 1280),
