@@ -14,7 +14,8 @@ from portal.topics import queries as topics
 from portal.web.fields import LineField, MonthField, ProseField
 from portal.web.forms import PickerField, RowForm, choices, or_none
 
-LONG = 20_000
+# As long as a cell that an import takes.
+LONG = 50_000
 TOO_LONG = "Use %(max)d characters or fewer"
 MAX_ROWS = 30
 

@@ -172,11 +172,9 @@ def untouched_since(batch: ImportBatch) -> ColumnElement[bool]:
     )
 
 
-def origin(innovation: Innovation) -> Origin | None:
-    """Where the record was imported from, for its page; None when somebody typed it."""
-    if innovation.import_batch_id is None:
-        return None
-    batch = db.session.get(ImportBatch, innovation.import_batch_id)
+def origin(batch_id: int) -> Origin | None:
+    """Where the records of an import came from, for their pages."""
+    batch = db.session.get(ImportBatch, batch_id)
     return Origin(batch.source, batch.created_at) if batch else None
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.drafts import queries as drafts
 from portal.innovations import metadata, queries, vocabulary
 from portal.innovations.cards import cards_of
+from portal.innovations.importing import queries as importing
 from portal.innovations.models import Innovation
 from portal.innovations.shown import shown
 from portal.organisations import queries as organisations
@@ -55,6 +56,8 @@ def show(innovation_id: int) -> Response:
     innovation = shown(innovation_id, current_user) or _nothing(innovation_id)
     is_owner = current_user.is_authenticated and current_user.id in innovation.owner_ids
     context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
+    if innovation.import_batch_id:
+        context["origin"] = importing.origin(innovation.import_batch_id)
     if innovation.superseded_by_id:
         context["replacement"] = queries.titles([innovation.superseded_by_id], current_user)
     if innovation.status == Status.PUBLISHED:

@@ -37,8 +37,8 @@ def test_good_rows_become_drafts_of_the_importer(
     assert (first.title, first.status, first.contact) == ("Record 1", "draft", "portal")
     assert (first.author_id, first.import_row) == (people.amina.id, 2)
     assert first.summary == "What record 1 is about"
-    assert origin(first) is not None
-    assert origin(first).source == "Our old list"
+    assert origin(first.import_batch_id) is not None
+    assert origin(first.import_batch_id).source == "Our old list"
     waiting = select(func.count()).where(Message.topic == "search.sync")
     assert db.session.scalar(waiting) == 3
 

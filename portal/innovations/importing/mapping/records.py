@@ -21,7 +21,7 @@ from portal.innovations.importing.mapping.values import (
 from portal.innovations.importing.reading import Cell, Row
 
 # What the forms take; a longer text is kept whole and shortened by whoever edits it.
-ADVISED = 20_000
+ADVISED = 50_000
 
 
 @dataclass
