@@ -46,6 +46,19 @@ class _Renderer(RendererHTML):
             )
         return f'<span class="app-picture">Picture not available: {words}</span>'
 
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """Only the words of a link that leads nowhere: relative, or of a scheme that runs code."""
+        leads = _leads_somewhere(str(tokens[idx].attrGet("href") or ""))
+        env.setdefault("links", []).append(leads)
+        return self.renderToken(tokens, idx, options, env) if leads else ""
+
+    def link_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return "</a>" if env["links"].pop() else ""
+
     def heading_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
@@ -89,7 +102,8 @@ def _leads_somewhere(url: str) -> bool:
 _markdown = MarkdownIt(
     "commonmark", {"html": False, "linkify": False}, renderer_cls=_Renderer
 ).enable(["table", "strikethrough"])
-_markdown.validateLink = _leads_somewhere  # type: ignore[method-assign]
+# The renderer decides, so that the words of a link are kept where the link is not.
+_markdown.validateLink = bool  # type: ignore[assignment]
 
 
 def render(text: str) -> str:
