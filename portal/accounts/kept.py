@@ -9,7 +9,7 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from portal.drafts import actions
-from portal.drafts.forms import sent_key
+from portal.drafts.opening import sent_key
 from portal.drafts.views import is_form_page
 from portal.extensions import SAFE_METHODS
 from portal.records import Actor

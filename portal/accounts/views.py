@@ -14,7 +14,7 @@ from portal.accounts.forms import SignInForm
 from portal.accounts.models import User
 from portal.audit import record
 from portal.drafts import actions as drafts
-from portal.drafts.forms import sent_key
+from portal.drafts.opening import sent_key
 from portal.drafts.views import is_form_page
 from portal.extensions import SAFE_METHODS, db
 from portal.outbox import commit

@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts import actions, queries
-from portal.drafts.forms import sent_key, sent_sequence
+from portal.drafts.opening import sent_key, sent_sequence
 from portal.outbox import commit
 from portal.permissions import Action
 from portal.web.access import requires, without_token

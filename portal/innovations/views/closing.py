@@ -6,7 +6,7 @@ from flask import Response, flash, redirect
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts.forms import first_time, open_form
+from portal.drafts.opening import first_time, open_form
 from portal.innovations import actions, queries
 from portal.innovations.forms.reviewing import HideForm, ReasonForm, RestoreForm, RetireForm
 from portal.innovations.models import Innovation

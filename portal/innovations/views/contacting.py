@@ -4,7 +4,7 @@ from flask import Response, current_app, flash, redirect
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts.forms import first_time, open_form
+from portal.drafts.opening import first_time, open_form
 from portal.extensions import db
 from portal.innovations import actions
 from portal.innovations.errors import NotPossibleError

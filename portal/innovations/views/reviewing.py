@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts.forms import first_time, open_form
+from portal.drafts.opening import first_time, open_form
 from portal.innovations import actions, parts, queries, requirements, vocabulary
 from portal.innovations.forms.reviewing import CHANGES, DECLINE, PUBLISH, DecisionForm
 from portal.innovations.models import Decision, Innovation

@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts.forms import first_time, lead_to, led_before, open_form
+from portal.drafts.opening import first_time, lead_to, led_before, open_form
 from portal.extensions import db
 from portal.innovations import actions, queries, requirements, vocabulary
 from portal.innovations.errors import StaleVersionError

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
-from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from portal.extensions import db

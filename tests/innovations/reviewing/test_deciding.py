@@ -143,12 +143,13 @@ def test_a_stale_or_spoiled_version_never_crashes(client, people, record):
 
 def test_typed_comments_come_back_and_are_forgotten_once_decided(client, people, record):
     place = f"{record.path}/review"
-    data = asking(record, words="", **{"comments-title": "Half a thou"})
+    form = {"draft_key": "this-form"}
+    data = asking(record, words="", **form, **{"comments-title": "Half a thou"})
     client.as_user(people.bilal).post("/drafts", data={"draft_place": place, **data})
     page = client.get(place)
     assert "Half a thou" in page.text
     assert "We kept what you typed" in page.text
-    assert client.post(place, data=asking(record)).status_code == 303
+    assert client.post(place, data=asking(record, **form)).status_code == 303
     db.session.rollback()
     assert not drafts.at_place(people.bilal, place)
 
