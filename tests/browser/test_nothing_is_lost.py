@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -21,20 +23,31 @@ def is_saved(page: Page, *, wait: float = 5) -> None:
 def test_an_older_tab_never_overwrites_a_newer_one(visit: Visit) -> None:
     first = visit("farida")
     first.goto(NEW)
-    second = first.context.new_page()
-    second.goto(NEW)
+    second = another_tab(first)
+    for page, text in ((first, "Typed in the first tab"), (second, "Typed in the second tab")):
+        page.get_by_label("Title", exact=True).fill(text)
+        is_saved(page)
 
-    second.get_by_label("Title", exact=True).fill("Typed in the second tab")
-    is_saved(second)
-    first.get_by_label("Title", exact=True).fill("Typed in the first tab")
-    expect(first.locator("#draft-status")).to_contain_text("You typed other text here")
-
-    third = first.context.new_page()
-    third.goto(NEW)
+    third = another_tab(first)
     shown = third.get_by_label("Title", exact=True).input_value()
     third.get_by_role("link", name=re.compile("Open the text saved at")).click()
     other = third.get_by_label("Title", exact=True).input_value()
     assert {shown, other} == {"Typed in the first tab", "Typed in the second tab"}
+
+    # Two tabs with the same text: the one that is behind gets a copy of its own.
+    fourth = another_tab(third)
+    third.get_by_label("Title", exact=True).fill("Changed in the third tab")
+    is_saved(third)
+    expect(third.locator("[data-saving]")).to_have_count(0)
+    fourth.get_by_label("Title", exact=True).fill("Changed in the fourth tab")
+    expect(fourth.locator("#draft-status")).to_contain_text("You typed other text here")
+
+
+def another_tab(page: Page) -> Page:
+    """The page that is open, opened once more."""
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    return tab
 
 
 def test_of_two_people_the_second_sees_both_texts(visit: Visit) -> None:
@@ -61,11 +74,11 @@ def test_of_two_people_the_second_sees_both_texts(visit: Visit) -> None:
     expect(bilal.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_text_typed_after_the_session_ended_comes_back_after_signing_in(visit: Visit) -> None:
-    page = visit("hazel")
-    page.goto(NEW)
-    page.get_by_label("Summary").fill("Typed before the session ended.")
-    page.context.clear_cookies()
+def test_text_typed_after_the_session_ended_comes_back_after_signing_in(
+    visit: Visit, portal: Running
+) -> None:
+    page = typing(visit, "hazel")
+    end_sessions(portal, "hazel")
     page.get_by_label("Title", exact=True).fill("Typed when nobody was signed in")
     expect(page.locator("#draft-status")).to_contain_text("Not saved: you are signed out")
 
@@ -74,6 +87,32 @@ def test_text_typed_after_the_session_ended_comes_back_after_signing_in(visit: V
     sign_in(page, "hazel")
     expect(page.get_by_label("Title", exact=True)).to_have_value("Typed when nobody was signed in")
     expect(page.get_by_label("Summary")).to_have_value("Typed before the session ended.")
+
+
+def test_text_of_nobody_known_is_given_back_to_copy(visit: Visit) -> None:
+    page = typing(visit, "hazel")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_label("Summary")).to_have_value("Typed before the session ended.")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def typing(visit: Visit, who: str) -> Page:
+    """Someone in the middle of the form for a new record."""
+    page = visit(who)
+    page.goto(f"{NEW}?draft=new")
+    page.get_by_label("Summary").fill("Typed before the session ended.")
+    return page
+
+
+def end_sessions(portal: Running, who: str) -> None:
+    """Let the time run out that a person may stay signed in."""
+    with closing(sqlite3.connect(portal.output.parent / "portal.db")) as database, database:
+        database.execute(
+            "UPDATE sign_in_session SET expires_at = '2020-01-01 00:00:00' "
+            "WHERE user_id = (SELECT id FROM user WHERE email LIKE ?)",
+            (f"{who}@%",),
+        )
 
 
 def test_a_second_click_does_it_once(visit: Visit) -> None:

@@ -32,6 +32,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "amina": (
         "/",
         "/innovations/mine",
+        "/drafts",
         "/innovations/new",
         "{draft}/tasks",
         "{draft}/delete",
