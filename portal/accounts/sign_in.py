@@ -18,6 +18,7 @@ from sqlalchemy import delete, func, select, update
 from portal.accounts.models import SignInAttempt, SignInSession, User
 from portal.clock import now
 from portal.extensions import db, reading
+from portal.turns import take_turns
 
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
 # A session that ended by itself is remembered, to give its person back what they typed.
@@ -29,7 +30,7 @@ _hasher = PasswordHasher()
 
 @dataclass(frozen=True)
 class Limits:
-    """How often one may try; from the settings SIGN_IN_*."""
+    """How often one may fail; from the settings SIGN_IN_*."""
 
     per_minute: int
     per_hour: int
@@ -94,6 +95,7 @@ def note_attempt(client: str, email: str, limits: Limits, secret: str) -> SignIn
     Raises TooManyAttemptsError when the address or the account has to wait.
     """
     client_key, account_key = _blind(client, secret), _blind(email.lower(), secret)
+    take_turns(client_key, account_key)
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < now() - timedelta(hours=1)))
     _refuse_crowds(client_key, limits)
     _refuse_guessing(account_key, limits)
@@ -110,13 +112,18 @@ def note_success(attempt_id: int) -> None:
 
 
 def _refuse_crowds(client: str, limits: Limits) -> None:
+    """Only failures count: a whole trust may sign in from one address."""
     for most, span in (
         (limits.per_minute, timedelta(minutes=1)),
         (limits.per_hour, timedelta(hours=1)),
     ):
         times = db.session.scalars(
             select(SignInAttempt.at)
-            .where(SignInAttempt.client == client, SignInAttempt.at > now() - span)
+            .where(
+                SignInAttempt.client == client,
+                SignInAttempt.at > now() - span,
+                SignInAttempt.succeeded.is_(False),
+            )
             .order_by(SignInAttempt.at.desc())
             .limit(most)
         ).all()
