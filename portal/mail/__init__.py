@@ -3,6 +3,6 @@
 Called from outbox handlers only, so that no request waits for a mail server.
 """
 
-from portal.mail.service import send
+from portal.mail.service import MailError, send
 
-__all__ = ["send"]
+__all__ = ["MailError", "send"]

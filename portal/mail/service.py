@@ -17,14 +17,26 @@ from portal.clock import now
 TIMEOUT_SECONDS = 20
 
 
+class MailError(Exception):
+    """A mail could not be sent: why, without the address or anything the server repeats of it."""
+
+
 def send(*, to: str, name: str, subject: str, text: str, message_id: str) -> None:
     """Send a plain text mail to one person.
 
     ``message_id`` names the message for good: when a crash makes the worker
     send it again, mail programs can tell that it is the same.
 
-    Raises OSError or smtplib.SMTPException when it cannot be sent.
+    Raises MailError when it cannot be sent.
     """
+    try:
+        message = _compose(to=to, name=name, subject=subject, text=text, message_id=message_id)
+        _BACKENDS[current_app.config["MAIL_BACKEND"]](message, message_id)
+    except Exception as error:  # noqa: BLE001  # the words of any may hold the address
+        raise MailError(_in_words(error)) from None
+
+
+def _compose(*, to: str, name: str, subject: str, text: str, message_id: str) -> EmailMessage:
     config = current_app.config
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(config["SITE_NAME"], addr_spec=config["MAIL_FROM"])
@@ -34,7 +46,7 @@ def send(*, to: str, name: str, subject: str, text: str, message_id: str) -> Non
     message["Message-ID"] = f"<{message_id}@{urlsplit(config['BASE_URL']).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    _BACKENDS[config["MAIL_BACKEND"]](message, message_id)
+    return message
 
 
 def _print(message: EmailMessage, _message_id: str) -> None:
@@ -55,6 +67,18 @@ def _deliver(message: EmailMessage, _message_id: str) -> None:
         if config["SMTP_USERNAME"]:
             server.login(config["SMTP_USERNAME"], config["SMTP_PASSWORD"])
         server.send_message(message)
+
+
+def _in_words(error: Exception) -> str:
+    kind = type(error).__name__
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = {str(code) for code, _ in error.recipients.values()}
+        return f"the mail server refused the recipient: {', '.join(sorted(codes))}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"the mail server answered {error.smtp_code} ({kind})"
+    if isinstance(error, OSError) and error.strerror:
+        return f"the mail server cannot be reached: {error.strerror} ({kind})"
+    return f"the mail could not be written or sent ({kind})"
 
 
 _BACKENDS: dict[str, Callable[[EmailMessage, str], None]] = {
