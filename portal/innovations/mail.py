@@ -4,7 +4,6 @@ They are written when they are sent, from what the database then says: who is
 not an owner any more, or cannot sign in any more, gets none.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -36,93 +35,94 @@ REASONS = {
     "retired": v.RETIRE_REASONS,
     "hidden": v.HIDE_REASONS,
 }
+UNDECIDED = (Status.SUBMITTED, Status.IN_REVIEW)
 RETURNED = "Back for review"
 RECEIVED = "Received"
 
 
-@handles("innovations.decided")
+@handles("innovations.decided", slow=True)
 def tell_decision(message: Message) -> None:
-    """Tell the owners what was decided, why, and how to answer."""
+    """Tell an owner what was decided, why, and how to answer."""
     decision = db.session.scalar(
         select(Decision)
         .where(Decision.id == message.payload["decision_id"])
         .options(joinedload(Decision.decided_by))
     )
     innovation = _record(message)
-    if decision is None or innovation is None:
+    owner = _owner(message, innovation)
+    if decision is None or innovation is None or owner is None:
         return
-    context = {
-        "decision": decision,
-        "reason": REASONS.get(decision.kind, {}).get(decision.reason or "", ""),
-        "is_final": bool(innovation.appealed_at and innovation.appealed_at < decision.at),
-        "rating": v.RATINGS.get(innovation.evidence_rating or "", "").lower(),
-        "comments": [(LABELS.get(name, name), said) for name, said in decision.comments.items()],
-    }
-    for owner in owners(innovation):
-        # Who retired their own record knows it.
-        if owner.id != decision.decided_by_id:
-            _send(
-                owner,
-                innovation,
-                template=decision.kind,
-                subject=SUBJECTS[decision.kind],
-                # The id of an outbox row is given again once it is done; that of a decision never.
-                message_id=f"decision-{decision.id}-{owner.id}",
-                **context,
-            )
+    _send(
+        owner,
+        innovation,
+        template=decision.kind,
+        subject=SUBJECTS[decision.kind],
+        message_id=f"decision-{decision.id}-{owner.id}",
+        decision=decision,
+        reason=REASONS.get(decision.kind, {}).get(decision.reason or "", ""),
+        is_final=bool(innovation.appealed_at and innovation.appealed_at < decision.at),
+        rating=v.RATINGS.get(innovation.evidence_rating or "", "").lower(),
+        comments=[(LABELS.get(name, name), said) for name, said in decision.comments.items()],
+    )
 
 
-@handles("innovations.submitted")
+@handles("innovations.submitted", slow=True)
 def tell_submitted(message: Message) -> None:
-    """Send the owners a receipt, and the record's reviewer word that it is back."""
+    """Send an owner a receipt."""
     innovation = _record(message)
-    if innovation is None or innovation.status not in (Status.SUBMITTED, Status.IN_REVIEW):
+    owner = _owner(message, innovation)
+    if innovation is None or owner is None or innovation.status not in UNDECIDED:
         return
-    moment = f"{message.created_at:%Y%m%d%H%M%S%f}"
-    key = f"submitted-{innovation.id}-{moment}"
-    reviewer = innovation.reviewer if _came_back(innovation) else None
-    for owner in owners(innovation):
-        _send(
-            owner,
-            innovation,
-            template="received",
-            subject=RECEIVED,
-            message_id=f"{key}-{owner.id}",
-            reviewer=reviewer,
-            is_appeal=innovation.appealed_at == innovation.submitted_at,
-            place=queries.place_in_queue(innovation),
-        )
+    _send(
+        owner,
+        innovation,
+        template="received",
+        subject=RECEIVED,
+        message_id=f"submitted-{innovation.id}-{message.id}",
+        reviewer=innovation.reviewer if _came_back(innovation) else None,
+        is_appeal=innovation.appealed_at == innovation.submitted_at,
+        place=queries.place_in_queue(innovation),
+    )
+
+
+@handles("innovations.returned", slow=True)
+def tell_returned(message: Message) -> None:
+    """Send the record's reviewer word that it is back."""
+    innovation = _record(message)
+    if innovation is None or innovation.status not in UNDECIDED or not _came_back(innovation):
+        return
+    reviewer = innovation.reviewer
     if reviewer and reviewer.is_active and allowed(reviewer, Action.INNOVATION_DECIDE, innovation):
         _send(
             reviewer,
             innovation,
             template="returned",
             subject=RETURNED,
-            message_id=f"{key}-{reviewer.id}",
+            message_id=f"returned-{innovation.id}-{message.id}",
         )
 
 
-@handles("innovations.asked")
+@handles("innovations.asked", slow=True)
 def tell_asked(message: Message) -> None:
-    """Pass a reader's message on to the owners, with the reader's address to answer to."""
+    """Pass a reader's message on to an owner, with the reader's address to answer to."""
     asked = db.session.scalar(
         select(ContactMessage)
         .where(ContactMessage.id == message.payload["contact_id"])
         .options(joinedload(ContactMessage.person))
     )
     innovation = _record(message)
-    if asked is None or innovation is None:
+    owner = _owner(message, innovation)
+    if asked is None or innovation is None or owner is None:
         return
-    for owner in owners(innovation):
-        _send(
-            owner,
-            innovation,
-            template="asked",
-            subject="A message about your record",
-            message_id=f"asked-{asked.id}-{owner.id}",
-            asker=asked.person,
-            words=asked.words,
-        )
+    _send(
+        owner,
+        innovation,
+        template="asked",
+        subject="A message about your record",
+        message_id=f"asked-{asked.id}-{owner.id}",
+        asker=asked.person,
+        words=asked.words,
+    )
 
 
 def _came_back(innovation: Innovation) -> bool:
@@ -131,13 +131,11 @@ def _came_back(innovation: Innovation) -> bool:
     return bool(claimed and submitted and claimed < submitted)
 
 
-def owners(innovation: Innovation) -> Sequence[User]:
-    """The owners who have an account and can sign in."""
-    return db.session.scalars(
-        select(User)
-        .where(User.id.in_(innovation.owner_ids), User.disabled_at.is_(None))
-        .order_by(User.id)
-    ).all()
+def _owner(message: Message, innovation: Innovation | None) -> User | None:
+    """The person whom the message is for, if they still own the record and can sign in."""
+    person = db.session.get(User, message.payload["person_id"])
+    owns = person and innovation and person.id in innovation.owner_ids
+    return person if person and owns and person.is_active else None
 
 
 def _record(message: Message) -> Innovation | None:

@@ -6,12 +6,13 @@ crash, so both must be safe to repeat.
 """
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from portal.clock import now
 from portal.extensions import db, reading
@@ -29,11 +30,19 @@ Handler = Callable[[Message], None]
 BatchHandler = Callable[[list[Message]], None]
 
 _handlers: dict[str, BatchHandler] = {}
+_batched: set[str] = set()
+_slow: set[str] = set()
 _jobs: dict[str, Handler] = {}
 
 
-def handles(topic: str) -> Callable[[Handler], Handler]:
-    """Register what is done with each message of ``topic``."""
+def handles(topic: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
+    """Register what is done with each message of ``topic``.
+
+    What waits for another server is ``slow``: the worker does it apart, so that
+    nothing else waits for that server.
+    """
+    if slow:
+        _slow.add(topic)
 
     def register(handler: Handler) -> Handler:
         def one_by_one(messages: list[Message]) -> None:
@@ -55,9 +64,6 @@ def handles_batch(topic: str) -> Callable[[BatchHandler], BatchHandler]:
         return handler
 
     return register
-
-
-_batched: set[str] = set()
 
 
 def job(topic: str) -> Callable[[Handler], Handler]:
@@ -86,21 +92,30 @@ def waiting(topic: str) -> frozenset[str]:
     return frozenset(db.session.scalars(select(Message.subject).where(Message.topic == topic)))
 
 
-def drain(launch: Callable[[int], None] | None = None, limit: int = 500) -> int:
-    """Do what is due, in order, and return how many messages were taken.
+def drain(
+    launch: Callable[[int], None] | None = None,
+    limit: int = 500,
+    *,
+    slow: bool | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do what is due and return how many messages were taken.
 
-    ``launch`` hands the id of a job's message to the job queue; without it
-    jobs run here and now.
+    In order, but what is slow comes last; ``slow`` chooses only that, or only
+    the rest. ``launch`` hands the id of a job's message to the job queue;
+    without it jobs run here and now. Once ``stopping`` says so, nothing more
+    is begun and the rest is given back.
     """
-    messages = _take(limit)
-    for topic, group in groupby(messages, key=lambda message: message.topic):
-        batch = list(group)
-        if topic in _jobs:
-            for message in batch:
-                (launch or run_job)(message.id)
-        elif not (topic in _batched and len(batch) > 1 and _attempt(batch, last_word=False)):
-            for message in batch:
-                _attempt([message])
+    messages = sorted(_take(limit, slow), key=lambda message: message.topic in _slow)
+    batches = deque(_batches(messages))
+    while batches and not stopping():
+        batch = batches.popleft()
+        if batch[0].topic in _jobs:
+            (launch or run_job)(batch[0].id)
+        elif not _attempt(batch) and len(batch) > 1:
+            batches.extendleft([message] for message in reversed(batch))
+    if batches:
+        _give_back([message.id for batch in batches for message in batch])
     return len(messages)
 
 
@@ -126,9 +141,25 @@ def retry(message: Message) -> None:
     message.due_at = now()
 
 
-def _take(limit: int) -> list[Message]:
+def _batches(messages: list[Message]) -> Iterator[list[Message]]:
+    """Neighbours of one topic together where its handler takes them so, the others singly."""
+    for topic, group in groupby(messages, key=lambda message: message.topic):
+        if topic in _batched:
+            yield list(group)
+        else:
+            yield from ([message] for message in group)
+
+
+def _give_back(ids: list[int]) -> None:
+    db.session.execute(update(Message).where(Message.id.in_(ids)).values(due_at=now()))
+    db.session.commit()
+
+
+def _take(limit: int, slow: bool | None) -> list[Message]:
     """Lease what is due, so that no other worker takes it as well."""
-    due = Message.due_at <= now()
+    due: ColumnElement[bool] = Message.due_at <= now()
+    if slow is not None:
+        due &= Message.topic.in_(_slow) if slow else Message.topic.not_in(_slow)
     with reading():
         idle = db.session.scalar(select(Message.id).where(due).limit(1)) is None
         db.session.rollback()
@@ -144,13 +175,13 @@ def _take(limit: int) -> list[Message]:
     return messages
 
 
-def _attempt(messages: list[Message], *, last_word: bool = True) -> bool:
-    """Handle the messages; delete them, or keep them with the error when it has the last word."""
+def _attempt(messages: list[Message]) -> bool:
+    """Handle the messages and delete them; one alone that fails is kept with its error."""
     try:
         _handle(messages)
     except Exception as error:  # one failing subscriber must not stop the others
         db.session.rollback()
-        if last_word:
+        if len(messages) == 1:
             log.exception("outbox %s %s", messages[0].topic, messages[0].subject)
             _keep_failed(messages[0], error)
         return False

@@ -8,9 +8,10 @@ from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now
 from portal.extensions import db
+from portal.innovations.actions.telling import tell_owners
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import ContactMessage, Innovation
-from portal.outbox import put
+from portal.turns import take_turns
 
 
 def ask(innovation: Innovation, person: User, *, words: str, a_day: int) -> ContactMessage:
@@ -21,6 +22,7 @@ def ask(innovation: Innovation, person: User, *, words: str, a_day: int) -> Cont
     """
     if innovation.contact == "none":
         raise NotPossibleError("The owners of this record take no messages.")
+    take_turns(f"contact:{person.id}")
     sent = db.session.scalar(
         select(func.count()).where(
             ContactMessage.person_id == person.id, ContactMessage.at > now() - timedelta(days=1)
@@ -34,5 +36,5 @@ def ask(innovation: Innovation, person: User, *, words: str, a_day: int) -> Cont
     db.session.add(message)
     db.session.flush()
     audit(person, "innovation:contact", innovation.ref)
-    put("innovations.asked", innovation.ref, contact_id=message.id)
+    tell_owners("innovations.asked", innovation, contact_id=message.id)
     return message

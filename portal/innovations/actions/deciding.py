@@ -8,6 +8,7 @@ from portal.audit import record as audit
 from portal.clock import now, today
 from portal.extensions import db
 from portal.innovations.actions.recording import MARKDOWN_FIELDS
+from portal.innovations.actions.telling import tell_owners
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Decision, Innovation
 from portal.innovations.requirements import missing_to_publish
@@ -177,7 +178,7 @@ def _decide(
     db.session.add(decision)
     db.session.flush()
     _changed(innovation, person, f"innovation:{kind}", reason=reason)
-    put("innovations.decided", innovation.ref, decision_id=decision.id)
+    tell_owners("innovations.decided", innovation, besides=person, decision_id=decision.id)
     return decision
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now
+from portal.innovations.actions.telling import tell_owners
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Innovation
 from portal.innovations.requirements import missing_to_submit
@@ -25,7 +26,9 @@ def submit(innovation: Innovation, owner: User, *, at: datetime | None = None) -
     innovation.status = Status.IN_REVIEW if returning else Status.SUBMITTED
     innovation.submitted_at = at or now()
     _changed(innovation, owner, "innovation:submit")
-    put("innovations.submitted", innovation.ref)
+    tell_owners("innovations.submitted", innovation)
+    if returning:
+        put("innovations.returned", innovation.ref)
 
 
 def withdraw(innovation: Innovation, owner: User) -> None:
@@ -55,7 +58,7 @@ def appeal(innovation: Innovation, owner: User, *, words: str) -> None:
     innovation.appeal_words = words
     innovation.reviewer_id = innovation.claimed_at = None
     _changed(innovation, owner, "innovation:appeal")
-    put("innovations.submitted", innovation.ref)
+    tell_owners("innovations.submitted", innovation)
 
 
 def _changed(innovation: Innovation, owner: User, act: str) -> None:

@@ -1,0 +1,16 @@
+"""Messages to the people of a record: one to each, so that an address that fails stops no other."""
+
+from typing import Any
+
+from portal.accounts.models import User
+from portal.innovations.models import Innovation
+from portal.outbox import put
+
+
+def tell_owners(
+    name: str, innovation: Innovation, *, besides: User | None = None, **payload: Any
+) -> None:
+    """Put one message for each owner but the person ``besides``, who knows it already."""
+    for person_id in sorted(innovation.owner_ids):
+        if besides is None or person_id != besides.id:
+            put(name, innovation.ref, person_id=person_id, **payload)
