@@ -5,8 +5,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.log import write_json_lines
+from portal.outbox.alone import WorkerRunningError
 from portal.outbox.service import drain
-from portal.outbox.worker import WorkerRunningError, run_worker
+from portal.outbox.worker import run_worker
 
 
 @click.command("worker")

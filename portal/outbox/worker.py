@@ -1,12 +1,10 @@
-"""The worker process: drains the outbox and runs the jobs."""
+"""The worker process: drains the outbox, sends mail beside that, and runs the jobs."""
 
-import fcntl
 import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,16 +14,13 @@ from huey.api import Huey, PostgresHuey, RedisHuey, SqliteHuey
 
 from portal.extensions import db
 from portal.outbox import service
+from portal.outbox.alone import OnlyWorker, WorkerRunningError
 from portal.outbox.wake import Bell, wake
 
 log = logging.getLogger(__name__)
 
 # How long the worker sleeps when nobody rings: other machines' commits wait no longer than this.
 LOOK_AGAIN = 1.0
-
-
-class WorkerRunningError(Exception):
-    """Another worker already uses this data folder."""
 
 
 def make_huey(app: Flask) -> Huey:
@@ -55,12 +50,13 @@ def run_worker(app: Flask) -> None:
     Raises WorkerRunningError.
     """
     stopping = threading.Event()
+    rung = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
         wake()
 
-    with _only_one(app), app.app_context(), Bell() as bell:
+    with app.app_context(), OnlyWorker(app) as only, Bell() as bell:
         huey = make_huey(app)
         launch = job_launcher(app, huey)
         huey.flush()
@@ -72,30 +68,45 @@ def run_worker(app: Flask) -> None:
         # After the consumer, which would set handlers of its own.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        slow = threading.Thread(target=_do_slow_work, args=(app, stopping, rung))
+        slow.start()
         log.info("worker is ready")
-        while not stopping.is_set():
-            if not _drain_or_report(launch):
-                bell.wait(LOOK_AGAIN)
-        consumer.stop(graceful=True)
+        try:
+            while not stopping.is_set():
+                rung.set()
+                if not _drain_or_report(only, launch=launch, slow=False, stopping=stopping.is_set):
+                    bell.wait(LOOK_AGAIN)
+        finally:
+            stopping.set()
+            rung.set()
+            slow.join()
+            consumer.stop(graceful=True)
         log.info("worker has stopped")
 
 
-def _drain_or_report(launch: Callable[[int], None]) -> int:
+def _do_slow_work(app: Flask, stopping: threading.Event, rung: threading.Event) -> None:
+    """Send mail, one by one, while everything else goes on."""
+    with app.app_context():
+        while not stopping.is_set():
+            if not _drain_or_report(slow=True, limit=1):
+                rung.wait(LOOK_AGAIN)
+                rung.clear()
+        db.session.remove()
+
+
+def _drain_or_report(only: OnlyWorker | None = None, **options: Any) -> int:
+    """Drain; ``only`` is made sure of before.
+
+    Raises WorkerRunningError when another worker took over.
+    """
     try:
-        return service.drain(launch)
+        if only is not None:
+            only.keep()
+        return service.drain(**options)
+    except WorkerRunningError:
+        raise
     except Exception:  # a database that is away must not end the worker
         log.exception("the outbox cannot be read; trying again")
         db.session.remove()
         time.sleep(LOOK_AGAIN)
         return 0
-
-
-@contextmanager
-def _only_one(app: Flask) -> Iterator[None]:
-    """One worker to a data folder: it owns the search index in it."""
-    with (Path(app.config["DATA_DIR"]) / "worker.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WorkerRunningError("another worker uses this data folder") from error
-        yield

@@ -11,7 +11,8 @@ from flask.cli import with_appcontext
 
 from portal.extensions import db
 from portal.log import write_json_lines
-from portal.outbox.worker import WorkerRunningError, run_worker
+from portal.outbox.alone import WorkerRunningError
+from portal.outbox.worker import run_worker
 from portal.serve.supervisor import Job, Supervisor
 from portal.serve.web import prepare, run_web
 

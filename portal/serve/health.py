@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.extensions import db
-from portal.outbox.wake import is_heard
+from portal.outbox.alone import is_running
 from portal.search import indexing
 from portal.search.backend import Query
 from portal.web.access import public
@@ -76,7 +76,11 @@ def _search() -> str:
 
 
 def _worker() -> str:
-    return OK if is_heard() else "no worker runs on this data folder"
+    try:
+        return OK if is_running() else "no worker runs"
+    except SQLAlchemyError:
+        db.session.rollback()
+        return "the database does not answer"
 
 
 @cache

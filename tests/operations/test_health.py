@@ -44,7 +44,7 @@ def test_readyz_is_ready_when_every_part_is(ready: Flask, client: Client) -> Non
 
 
 def test_readyz_says_that_no_worker_runs(ready: Flask, client: Client) -> None:
-    assert parts(client) == {"worker": "no worker runs on this data folder"}
+    assert parts(client) == {"worker": "no worker runs"}
 
 
 def test_readyz_says_that_the_tables_are_old(ready: Flask, client: Client) -> None:

@@ -6,8 +6,15 @@ import time
 from pathlib import Path
 
 import psutil
+from sqlalchemy import select
 
+from portal import outbox
+from portal.extensions import db, reading
+from portal.outbox import Message
+from tests.conftest import make_app
+from tests.factories import make_innovation
 from tests.operations.serving import Running, run_flask, running, wait_until
+from tests.people import make_people
 
 
 def test_it_serves_with_two_web_processes_and_a_worker_and_stops_cleanly(data_dir: Path) -> None:
@@ -47,6 +54,25 @@ def test_a_worker_that_is_killed_is_started_again(data_dir: Path) -> None:
         portal.children[-1].kill()
         wait_until(lambda: portal.ask("/readyz").status == 503)
         wait_until(lambda: portal.ask("/readyz").status == 200)
+
+
+def test_the_worker_indexes_and_sends_mail(data_dir: Path) -> None:
+    with running(data_dir) as portal, make_app(data_dir).app_context():
+        make_innovation(make_people().amina, "submitted")
+        outbox.commit()
+        wait_until(lambda: len(list((data_dir / "mail").glob("*.eml"))) == 1)
+        wait_until(lambda: not something_waits())
+        assert portal.stop() == 0
+        db.session.remove()
+        db.engine.dispose()
+
+
+def something_waits() -> bool:
+    """Whether the outbox holds a message; takes no lock that the worker needs."""
+    with reading():
+        found = db.session.scalar(select(Message.id).limit(1))
+        db.session.rollback()
+    return found is not None
 
 
 def test_nothing_is_left_behind_when_the_first_process_is_killed(data_dir: Path) -> None:
