@@ -103,8 +103,8 @@ SETTINGS = (
     Setting("SMTP_PASSWORD", "", "and its password"),
     Setting("SMTP_TLS", "false", "start TLS before sending", _boolean),
     Setting("SESSION_HOURS", "12", "hours until a person has to sign in again", _positive),
-    Setting("SIGN_IN_PER_MINUTE", "6", "sign-in attempts a minute from one address", _positive),
-    Setting("SIGN_IN_PER_HOUR", "30", "sign-in attempts an hour from one address", _positive),
+    Setting("SIGN_IN_PER_MINUTE", "6", "failed sign-ins a minute from one address", _positive),
+    Setting("SIGN_IN_PER_HOUR", "30", "failed sign-ins an hour from one address", _positive),
     Setting(
         "SIGN_IN_FREE_FAILURES",
         "3",
@@ -176,7 +176,7 @@ def load_config(app: Flask, overrides: Mapping[str, object] | None) -> None:
     )
     config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": bool(config["DATABASE_URL"])}
     config.from_mapping(
-        SESSION_COOKIE_NAME="portal_session",
+        SESSION_COOKIE_NAME=_cookie_name(config, production=production),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=production,
@@ -186,6 +186,12 @@ def load_config(app: Flask, overrides: Mapping[str, object] | None) -> None:
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=5000,
     )
+
+
+def _cookie_name(config: Mapping[str, object], *, production: bool) -> str:
+    """Browsers ignore the port: two portals on one machine would sign each other out."""
+    port = urlsplit(str(config["BASE_URL"])).port or config["PORT"]
+    return "portal_session" if production else f"portal_session_{port}"
 
 
 def _refuse_unsafe(config: Mapping[str, object]) -> None:

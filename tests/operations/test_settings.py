@@ -32,6 +32,7 @@ def test_production_starts_with_safe_settings(monkeypatch: pytest.MonkeyPatch) -
     set_all(monkeypatch, SAFE)
     app = create_app()
     assert app.config["SESSION_COOKIE_SECURE"]
+    assert app.config["SESSION_COOKIE_NAME"] == "portal_session"
     client = app.test_client()
     address = "https://portal.library.test"
     response = client.get("/healthz", base_url=address)
@@ -91,3 +92,20 @@ def test_a_command_says_it_without_a_traceback(tmp_path: Path) -> None:
 def test_the_key_of_development_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
     assert create_app().config["SECRET_KEY"] == create_app().config["SECRET_KEY"]
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"PORT": "8001"}, "portal_session_8001"),
+        ({"BASE_URL": "http://localhost:8080"}, "portal_session_8080"),
+        ({"BASE_URL": "http://portal.test", "PORT": "8002"}, "portal_session_8002"),
+    ],
+)
+def test_two_portals_on_one_machine_have_cookies_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], name: str
+) -> None:
+    set_all(monkeypatch, settings)
+    app = create_app()
+    assert app.config["SESSION_COOKIE_NAME"] == name
+    assert name in app.test_client().get("/cookies").text
