@@ -6,13 +6,15 @@ from typing import Any
 import html5lib
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from portal.accounts import sign_in
 from portal.accounts.models import User
 from portal.extensions import db
+from portal.outbox import Message
 
 
 @event.listens_for(Session, "after_flush")
@@ -58,7 +60,7 @@ class Client(FlaskClient):
 
     def as_user(self, user: User | None) -> "Client":
         """The same client, signed in as ``user`` or as nobody."""
-        self.delete_cookie("portal_session")
+        self.delete_cookie(self.application.config["SESSION_COOKIE_NAME"])
         if user is not None:
             key = sign_in.start_session(db.session.merge(user), hours=1)
             db.session.commit()
@@ -70,6 +72,17 @@ class Client(FlaskClient):
     def fragment(self, path: str, **kwargs: Any) -> TestResponse:
         """GET as htmx does."""
         return self.get(path, headers={"HX-Request": "true"}, **kwargs)
+
+
+def failed_work() -> list[str]:
+    """What the outbox could not do; none when the test has taken the database away."""
+    query = select(Message.topic, Message.last_error).where(Message.last_error.is_not(None))
+    try:
+        return [f"{topic}: {error}" for topic, error in db.session.execute(query)]
+    except DBAPIError:
+        return []
+    finally:
+        db.session.remove()
 
 
 def check_page(response: TestResponse) -> None:

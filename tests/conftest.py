@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from portal import create_app
 from portal.extensions import db
-from tests.client import Client
+from tests.client import Client, failed_work
 from tests.compiled import CompiledOnce
 from tests.database import PostgresqlTemplate, SqliteTemplate
 from tests.people import People, make_people
@@ -65,14 +65,25 @@ def empty_database(
 
 
 @pytest.fixture
-def app(tmp_path: Path, empty_database: SqliteTemplate | PostgresqlTemplate) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    empty_database: SqliteTemplate | PostgresqlTemplate,
+) -> Iterator[Flask]:
     with empty_database.copy(tmp_path) as url:
         app = make_app(tmp_path, DATABASE_URL=url)
         app.test_client_class = Client
         with app.app_context():
             yield app
             db.session.remove()
+            failed = [] if expects_failed_work(request) else failed_work()
             db.engine.dispose()
+        if failed:
+            pytest.fail("work of the outbox failed: " + "; ".join(failed))
+
+
+def expects_failed_work(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("expects_failed_work") is not None
 
 
 @pytest.fixture

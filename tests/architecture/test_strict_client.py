@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.extensions import db
 from portal.permissions import Action, require
 from portal.web.access import checks, public, requires
-from tests.client import Client
+from tests.client import Client, failed_work
 from tests.people import People
 
 Failed = pytest.fail.Exception
@@ -89,6 +89,15 @@ def test_a_required_right_is_asked_for_before_the_view_runs(app, client, people)
     assert client.get("/_required").status_code == 302
     assert client.as_user(people.bilal).get("/_required").status_code == 403
     assert client.as_user(people.erin).get("/_required").text == "the log"
+
+
+@pytest.mark.expects_failed_work
+def test_work_of_the_outbox_that_failed_is_caught(app: Flask) -> None:
+    outbox.put("test.unknown", "note:1")
+    outbox.commit()
+    assert failed_work() == []
+    outbox.drain()
+    assert failed_work() == ["test.unknown: LookupError: nothing handles test.unknown"]
 
 
 @pytest.mark.parametrize(

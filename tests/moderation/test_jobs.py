@@ -11,6 +11,8 @@ from tests.moderation.failing import failed_job
 from tests.moderation.fragments import is_part_of_its_page
 from tests.people import People
 
+pytestmark = pytest.mark.expects_failed_work
+
 
 def test_an_administrator_sees_what_failed_and_why(client: Client, people: People):
     failed_job("innovation:1", "OSError: <no> mail server")

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from portal.accounts.models import Visitor
 from portal.clock import now
 from portal.moderation.queries import needs_moderator
 from tests.factories import make_innovation
 from tests.moderation.failing import failed_job
 from tests.people import People
+
+pytestmark = pytest.mark.expects_failed_work
 
 
 def test_it_counts_what_waits_what_is_overdue_and_what_failed(people: People, count_statements):
