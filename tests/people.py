@@ -9,7 +9,7 @@ from portal.permissions import Role
 
 
 class People(NamedTuple):
-    """Amina writes, Bilal moderates, Carys is at another trust, Dev at Amina's, Erin administers."""
+    """Amina writes, Bilal moderates, Carys is elsewhere, Dev with Amina; Erin administers."""
 
     amina: User
     bilal: User
