@@ -174,7 +174,11 @@ def load_config(app: Flask, overrides: Mapping[str, object] | None) -> None:
     config["SQLALCHEMY_DATABASE_URI"] = (
         config["DATABASE_URL"] or f"sqlite:///{data_dir / 'portal.db'}"
     )
-    config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": bool(config["DATABASE_URL"])}
+    config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": bool(config["DATABASE_URL"]),
+        # What people typed must not stand in an error of the log or of the outbox.
+        "hide_parameters": True,
+    }
     config.from_mapping(
         SESSION_COOKIE_NAME=_cookie_name(config, production=production),
         SESSION_COOKIE_HTTPONLY=True,

@@ -21,7 +21,7 @@ def test_pages_are_read_and_writing_is_refused_with_words(data_dir: Path) -> Non
         refused = portal.ask("/sign-in", "POST", WORDS)
         assert refused.status == 503
         assert refused.headers["Retry-After"]
-        assert "Nothing was saved" in refused.text
+        assert "What you sent was not saved" in refused.text
 
 
 def test_a_portal_that_starts_on_a_full_disk_can_be_read(data_dir: Path) -> None:
