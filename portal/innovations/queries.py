@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, func, or
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import User
-from portal.extensions import db
+from portal.extensions import db, read_rows
 from portal.innovations.models import Decision, Innovation, InnovationTopic
 from portal.organisations.models import Organisation
 from portal.records import AnyRow, AnySelect, Listing
@@ -59,7 +59,7 @@ def is_gone(innovation_id: int, reader: Any) -> bool:
     """Whether the reader could have seen the record before consent was withdrawn."""
     query = select(Innovation.id).where(
         Innovation.id == innovation_id,
-        Innovation.status == Status.WITHDRAWN,
+        Innovation.status == Status.CONSENT_WITHDRAWN,
         Innovation.admitted(reader),
     )
     return db.session.scalar(query) is not None
@@ -79,7 +79,7 @@ def published(reader: Any, filters: Mapping[str, str] | None = None) -> Listing:
 def newest(reader: Any, limit: int) -> Sequence[AnyRow]:
     """Cards of the last records published that the reader may see."""
     listing = published(reader)
-    return db.session.execute(listing.rows, {**listing.values, "limit": limit, "offset": 0}).all()
+    return read_rows(listing.rows, {**listing.values, "limit": limit, "offset": 0}).all()
 
 
 @cache
@@ -120,7 +120,7 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
 def topics_of(ids: Iterable[int]) -> dict[int, list[str]]:
     """The topic labels of several records."""
     found: dict[int, list[str]] = {}
-    for innovation_id, label in db.session.execute(_TOPICS_OF, {"ids": list(ids)}):
+    for innovation_id, label in read_rows(_TOPICS_OF, {"ids": list(ids)}):
         found.setdefault(innovation_id, []).append(label)
     return found
 

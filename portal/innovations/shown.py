@@ -13,7 +13,7 @@ from sqlalchemy import Integer, String, bindparam, cast, literal, select, true, 
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
-from portal.extensions import db
+from portal.extensions import read_rows
 from portal.innovations.models import (
     Innovation,
     InnovationPartner,
@@ -96,8 +96,8 @@ def shown(innovation_id: int, reader: Any) -> ShownInnovation | None:
     """The record for its page; None when it is not there for the reader."""
     record, links = _statements(standing_of(reader))
     values = {**values_of(reader), "innovation_id": innovation_id}
-    row = db.session.execute(record, values).first()
-    return ShownInnovation(row, db.session.execute(links, values)) if row else None
+    row = read_rows(record, values).first()
+    return ShownInnovation(row, read_rows(links, values)) if row else None
 
 
 def _place(name: str | None, code: str = "") -> Place | None:

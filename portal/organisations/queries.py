@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from portal.clock import today
-from portal.extensions import db
+from portal.extensions import db, read_rows
 from portal.organisations.models import LibraryService, Organisation, OrganisationKind
 from portal.records import AnySelect
 
@@ -81,7 +81,7 @@ def by_name(name: str) -> Organisation | None:
 
 def regions() -> Sequence[Choice]:
     """All regions by name, with their code."""
-    return [(row[0], row[1], row[2]) for row in db.session.execute(_REGIONS)]
+    return [(row[0], row[1], row[2]) for row in read_rows(_REGIONS)]
 
 
 def matching_regions(words: str, limit: int = 10) -> Sequence[Choice]:

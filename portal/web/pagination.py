@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import request
 from sqlalchemy import func
 
-from portal.extensions import db
+from portal.extensions import db, read_rows
 from portal.records import AnySelect, Listing
 
 T = TypeVar("T")
@@ -89,9 +89,9 @@ def page_number() -> int:
 def paginate_listing(listing: Listing, *, per_page: int = PER_PAGE) -> Page[Any]:
     """The page of rows that the request asks for, in two statements."""
     number = page_number()
-    counted = db.session.scalar(listing.total, {**listing.values, "most": COUNT_TO + 1}) or 0
+    counted = read_rows(listing.total, {**listing.values, "most": COUNT_TO + 1}).scalar_one()
     part = {"limit": per_page, "offset": (number - 1) * per_page}
-    rows = db.session.execute(listing.rows, {**listing.values, **part}).all()
+    rows = read_rows(listing.rows, {**listing.values, **part}).all()
     return Page(
         rows,
         number=number,
