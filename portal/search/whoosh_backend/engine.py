@@ -20,8 +20,8 @@ from portal.search.whoosh_backend.segments import (
     Snapshot,
     generation_of,
     open_snapshot,
-    storage_at,
 )
+from portal.search.whoosh_backend.storage import storage_at
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,11 @@ index has it; only its deletions come anew with every state.
 """
 
 import time
+from array import array
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
 
 from whoosh.filedb.filestore import FileStorage
@@ -16,6 +17,7 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from portal.search.whoosh_backend.schema import SCHEMA, SEPARATOR
+from portal.search.whoosh_backend.storage import storage_at
 
 INDEX_NAME: Final = "MAIN"
 _ATTEMPTS: Final = 10
@@ -43,11 +45,14 @@ class Segment:
         self._reader = reader
         self.name: str = reader.segment().segment_id()
         self._lists: dict[str, list[tuple[str, ...]]] = {}
-        self._numbers: dict[str, list[int]] = {}
+        self._numbers: dict[str, array[int]] = {}
+        self._titles: list[str] | None = None
         self.size: int = reader.doc_count_all()
         self.refs = self._strings("ref")
-        self.lengths = [reader.doc_field_length(i, "text", 1) or 1 for i in range(self.size)]
-        self.labels = [frozenset(labels) for labels in self.keys("labels")]
+        self.lengths = array(
+            "L", (reader.doc_field_length(i, "text", 1) or 1 for i in range(self.size))
+        )
+        self.labels = self._labels()
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """The documents of the whole segment that have a term, deleted ones included."""
@@ -70,28 +75,38 @@ class Segment:
     def keys(self, column: str) -> list[tuple[str, ...]]:
         """The keys of every document in a column that holds several."""
         if column not in self._lists:
-            # Few combinations occur, so equal ones share one tuple.
-            known: dict[str, tuple[str, ...]] = {"": ()}
-            for value in (values := self._strings(column)):
-                if value not in known:
-                    known[value] = tuple(value.split(SEPARATOR))
-            self._lists[column] = [known[value] for value in values]
+            self._lists[column] = self._keys_of(column)
         return self._lists[column]
 
-    def numbers(self, column: str) -> list[int]:
+    def numbers(self, column: str) -> Sequence[int]:
         """The number of every document in a column of numbers."""
         if column not in self._numbers:
             reader = self._reader.column_reader(column, translate=False)
-            self._numbers[column] = [reader[i] for i in range(self.size)]
+            self._numbers[column] = array("q", (reader[i] for i in range(self.size)))
         return self._numbers[column]
 
-    def titles(self) -> list[tuple[str, ...]]:
+    def titles(self) -> list[str]:
         """What every document is sorted by in the order of titles."""
-        return self.keys("title")
+        if self._titles is None:
+            self._titles = self._strings("title")
+        return self._titles
 
     def digests(self) -> list[str]:
         """The digest of every document."""
         return self._strings("digest")
+
+    def _keys_of(self, column: str) -> list[tuple[str, ...]]:
+        # Few combinations occur, so equal ones share one tuple, and all share their keys.
+        known: dict[str, tuple[str, ...]] = {"": ()}
+        for value in (values := self._strings(column)):
+            if value not in known:
+                known[value] = tuple(map(intern, value.split(SEPARATOR)))
+        return [known[value] for value in values]
+
+    def _labels(self) -> list[frozenset[str]]:
+        keys = self._keys_of("labels")
+        known = {combination: frozenset(combination) for combination in set(keys)}
+        return [known[combination] for combination in keys]
 
     def _strings(self, column: str) -> list[str]:
         reader = self._reader.column_reader(column, translate=False)
@@ -120,44 +135,6 @@ class Snapshot:
     size: int
     """Documents, deleted ones that still lie there included."""
     average_length: float
-
-
-class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """Remembers what it opened: Whoosh leaves files open when it stumbles over one."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.opened: list[Any] = []
-
-    def open_file(self, name: str, **options: Any) -> Any:
-        file = super().open_file(name, **options)
-        self.opened.append(file)
-        return file
-
-    def create_file(self, name: str, **options: Any) -> Any:
-        file = super().create_file(name, **options)
-        self.opened.append(file)
-        return file
-
-    def temp_storage(self, name: str | None = None) -> Any:
-        storage = _Storage(Path(self.folder) / (name or "temporary"))
-        storage.opened = self.opened
-        return storage.create()
-
-
-@contextmanager
-def storage_at(path: Path) -> Iterator[Any]:
-    """A directory as Whoosh takes it; what was opened is closed if the block fails."""
-    storage = _Storage(path)
-    try:
-        yield storage
-    except BaseException:
-        for file in storage.opened:
-            with suppress(Exception):
-                file.close()
-        raise
-    finally:
-        storage.opened.clear()
 
 
 def generation_of(path: Path) -> int:
