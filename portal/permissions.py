@@ -26,7 +26,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    INNOVATION_ASK = "innovation:ask"
+    INNOVATION_CONTACT = "innovation:contact"
     INNOVATION_CREATE = "innovation:create"
     INNOVATION_EDIT = "innovation:edit"
     INNOVATION_SUBMIT = "innovation:submit"
@@ -90,7 +90,7 @@ def other_moderator(user: Any, subject: Any) -> bool:
 Rule = Callable[[Any, Any], bool]
 
 RULES: dict[Action, tuple[Rule, ...]] = {
-    Action.INNOVATION_ASK: (member,),
+    Action.INNOVATION_CONTACT: (member,),
     Action.INNOVATION_CREATE: (member,),
     Action.INNOVATION_EDIT: (owner_while_unpublished, other_moderator),
     Action.INNOVATION_SUBMIT: (owner,),

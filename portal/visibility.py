@@ -23,7 +23,7 @@ class Status(StrEnum):
     PUBLISHED = "published"
     RETIRED = "retired"
     # Retired because someone withdrew their consent: the page answers 410.
-    WITHDRAWN = "withdrawn"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
     HIDDEN = "hidden"
 
 

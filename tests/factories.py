@@ -108,7 +108,7 @@ def _advance(innovation: Innovation, author: User, status: Status, reviewer: Use
         actions.decline(innovation, moderator, reason="not_enough", words="Tell us more.")
     else:
         actions.approve(innovation, moderator, rating="moderate", rating_reason="Before and after")
-    if status in (Status.RETIRED, Status.WITHDRAWN):
+    if status in (Status.RETIRED, Status.CONSENT_WITHDRAWN):
         reason = "wrong" if status == Status.RETIRED else "consent_withdrawn"
         actions.retire(innovation, author, reason=reason, words="It has to go.")
     elif status == Status.HIDDEN:

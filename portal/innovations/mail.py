@@ -102,26 +102,26 @@ def tell_returned(message: Message) -> None:
         )
 
 
-@handles("innovations.asked", slow=True)
-def tell_asked(message: Message) -> None:
+@handles("innovations.contacted", slow=True)
+def tell_contacted(message: Message) -> None:
     """Pass a reader's message on to an owner, with the reader's address to answer to."""
-    asked = db.session.scalar(
+    contact = db.session.scalar(
         select(ContactMessage)
         .where(ContactMessage.id == message.payload["contact_id"])
         .options(joinedload(ContactMessage.person))
     )
     innovation = _record(message)
     owner = _owner(message, innovation)
-    if asked is None or innovation is None or owner is None:
+    if contact is None or innovation is None or owner is None:
         return
     _send(
         owner,
         innovation,
-        template="asked",
+        template="contacted",
         subject="A message about your record",
-        message_id=f"asked-{asked.id}-{owner.id}",
-        asker=asked.person,
-        words=asked.words,
+        message_id=f"contact-{contact.id}-{owner.id}",
+        sender=contact.person,
+        words=contact.words,
     )
 
 

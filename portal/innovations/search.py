@@ -22,7 +22,7 @@ from portal.visibility import Status
 kind = "innovation"
 
 # Not found any more: what is out of use, and what has been taken away.
-UNSEARCHED = (Status.RETIRED, Status.WITHDRAWN)
+UNSEARCHED = (Status.RETIRED, Status.CONSENT_WITHDRAWN)
 _CHUNK = 200
 _ADVICE = ("would_do_differently", "starting_advice", "sustaining_advice", "risks")
 

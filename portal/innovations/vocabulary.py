@@ -121,6 +121,7 @@ CONTACTS = {
     "email": "Show my email to people who sign in",
     "none": "No contact",
 }
+DECISIONS = ("published", "changes_requested", "declined", "retired", "hidden", "restored")
 DECLINE_REASONS = {
     "out_of_scope": "It is not about library and knowledge work",
     "duplicate": "It is already in the database",
@@ -150,6 +151,6 @@ STATUSES = {
     "declined": "Declined",
     "published": "Published",
     "retired": "Retired",
-    "withdrawn": "Retired: consent withdrawn",
+    "consent_withdrawn": "Retired: consent withdrawn",
     "hidden": "Hidden",
 }

@@ -53,6 +53,7 @@ class LibraryService(Base):
     """The knowledge and library service (KLS) of one or more organisations."""
 
     __tablename__ = "library_service"
+    __table_args__ = (CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)

@@ -1,6 +1,15 @@
 """The controlled vocabulary: a tree of topics, each with synonyms."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Base
@@ -12,6 +21,7 @@ class Topic(Base):
     __tablename__ = "topic"
     __table_args__ = (
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        UniqueConstraint("source", "source_key"),
         Index("ix_topic_label_lower", text("lower(label)")),
     )
 
@@ -22,7 +32,7 @@ class Topic(Base):
     scope_note: Mapped[str | None] = mapped_column(Text)
     # Where it comes from, such as "starter" or "MeSH", and its key there.
     source: Mapped[str] = mapped_column(String(40), default="starter")
-    source_key: Mapped[str | None] = mapped_column(String(80), index=True)
+    source_key: Mapped[str | None] = mapped_column(String(80))
     is_retired: Mapped[bool] = mapped_column(default=False)
 
     parent: Mapped["Topic | None"] = relationship(remote_side=[id], lazy="raise_on_sql")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from portal.accounts.models import User
+from portal.clock import now
 from portal.extensions import db
 from portal.outbox import drain
 from portal.visibility import Status
@@ -58,6 +60,18 @@ def test_empty_and_too_many_messages_are_refused_with_the_text_kept(
     assert second.status_code == 429
     assert "A second message" in second.text
     assert "as many messages as you can in a day (1)" in second.text
+
+
+def test_a_message_that_would_reach_nobody_is_refused_with_the_text_kept(
+    client: Client, people: People
+):
+    path = published(client, people)
+    db.session.get_one(User, people.amina.id).disabled_at = now()
+    db.session.commit()
+    sent = client.as_user(people.carys).post(f"{path}/contact", data={"words": "Who can help?"})
+    assert sent.status_code == 429
+    assert "No owner of this record uses the portal any more" in sent.text
+    assert "Who can help?" in sent.text
 
 
 def test_who_may_write(client: Client, people: People):

@@ -81,7 +81,7 @@ CLOSED = [
     (Status.SUBMITTED, Audience.PUBLIC, "carys"),
     (Status.DECLINED, Audience.PUBLIC, "dev"),
     (Status.HIDDEN, Audience.PUBLIC, "carys"),
-    (Status.WITHDRAWN, Audience.PUBLIC, "carys"),
+    (Status.CONSENT_WITHDRAWN, Audience.PUBLIC, "carys"),
     (Status.PUBLISHED, Audience.MEMBERS, None),
     (Status.PUBLISHED, Audience.ORGANISATION, "carys"),
     (Status.PUBLISHED, Audience.ORGANISATION, None),
@@ -128,7 +128,7 @@ def test_a_lost_role_counts_at_once(client: Client, people: People, record_id: i
 def test_withdrawn_consent_answers_gone_to_those_who_could_see_it(
     client: Client, people: People, record_id: int
 ):
-    set_to(record_id, Status.WITHDRAWN, Audience.MEMBERS)
+    set_to(record_id, Status.CONSENT_WITHDRAWN, Audience.MEMBERS)
     path = f"/innovations/{record_id}"
     gone = client.as_user(people.carys).get(path)
     assert gone.status_code == 410

@@ -62,7 +62,7 @@ def test_messages_of_one_person_at_once_count_each(postgresql: Flask) -> None:
     record_id, person_id = make_innovation(people.amina).id, people.carys.id
 
     def ask() -> None:
-        actions.ask(
+        actions.contact(
             db.session.get_one(Innovation, record_id),
             db.session.get_one(User, person_id),
             words="How?",

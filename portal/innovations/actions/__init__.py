@@ -1,6 +1,6 @@
 """Writes. Each function is one thing a person does; none of them commits."""
 
-from portal.innovations.actions.asking import ask
+from portal.innovations.actions.contacting import contact
 from portal.innovations.actions.deciding import (
     approve,
     claim,
@@ -17,8 +17,8 @@ from portal.innovations.actions.submitting import appeal, submit, withdraw
 __all__ = [
     "appeal",
     "approve",
-    "ask",
     "claim",
+    "contact",
     "create",
     "decline",
     "delete",

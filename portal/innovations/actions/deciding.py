@@ -102,7 +102,6 @@ def approve(
     innovation.rating_reason = rating_reason
     innovation.rated_by_id = moderator.id
     innovation.rated_on = today()
-    innovation.rated_version = innovation.version
     return _decide(innovation, moderator, "published", words=words)
 
 
@@ -120,8 +119,8 @@ def retire(
     """
     if innovation.status != Status.PUBLISHED:
         raise NotPossibleError("Only a published record can be retired.")
-    withdrawn = reason == "consent_withdrawn"
-    innovation.status = Status.WITHDRAWN if withdrawn else Status.RETIRED
+    is_withdrawn = reason == "consent_withdrawn"
+    innovation.status = Status.CONSENT_WITHDRAWN if is_withdrawn else Status.RETIRED
     innovation.retire_reason = reason
     innovation.superseded_by_id = superseded_by_id
     return _decide(innovation, person, "retired", reason=reason, words=words)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import Base
+from portal.innovations import vocabulary as v
+from portal.innovations.models.innovation import one_of
 from portal.records import UTCDateTime
 
 
@@ -15,12 +17,15 @@ class Decision(Base):
     """What a moderator, or an owner who retires a record, decided, and why. Never changed."""
 
     __tablename__ = "innovation_decision"
+    __table_args__ = (
+        one_of("kind", v.DECISIONS),
+        one_of("reason", sorted({*v.DECLINE_REASONS, *v.RETIRE_REASONS, *v.HIDE_REASONS})),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     innovation_id: Mapped[int] = mapped_column(
         ForeignKey("innovation.id", ondelete="CASCADE"), index=True
     )
-    # published, changes_requested, declined, retired, hidden, restored
     kind: Mapped[str] = mapped_column(String(20))
     # A value of DECLINE_REASONS, RETIRE_REASONS or HIDE_REASONS.
     reason: Mapped[str | None] = mapped_column(String(20))

@@ -31,12 +31,13 @@ from portal.innovations import vocabulary as v
 from portal.organisations.models import LibraryService, Organisation
 from portal.records import UTCDateTime, ref
 from portal.topics.models import Topic
-from portal.visibility import Audience, Status, Visible
+from portal.visibility import OPEN, Audience, Status, Visible
 
 Row = dict[str, Any]
 
 
-def _one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """That the column holds one of the values, or nothing."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -56,13 +57,21 @@ class Innovation(Visible, Base):
 
     __tablename__ = "innovation"
     __table_args__ = (
-        _one_of("kind", v.KINDS),
-        _one_of("status", Status),
-        _one_of("audience", Audience),
-        _one_of("stage", v.STAGES),
-        _one_of("outcome", v.OUTCOMES),
-        _one_of("licence", v.LICENCES),
-        _one_of("evidence_rating", v.RATINGS),
+        one_of("kind", v.KINDS),
+        one_of("status", Status),
+        one_of("audience", Audience),
+        one_of("stage", v.STAGES),
+        one_of("outcome", v.OUTCOMES),
+        one_of("licence", v.LICENCES),
+        one_of("evidence_rating", v.RATINGS),
+        one_of("cost_setup_basis", v.BASES),
+        one_of("cost_yearly_basis", v.BASES),
+        one_of("staff_time_basis", v.BASES),
+        one_of("savings_basis", v.BASES),
+        one_of("setting", v.SETTINGS),
+        one_of("contact", v.CONTACTS),
+        one_of("retire_reason", v.RETIRE_REASONS),
+        one_of("status_before", sorted(OPEN)),
         CheckConstraint("ended_on >= started_on", name="period"),
         # All that decides on a place in the list and on who may see it: records are counted
         # without reading one of them.
@@ -119,7 +128,6 @@ class Innovation(Visible, Base):
     rating_reason: Mapped[str] = mapped_column(String(500), default="")
     rated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     rated_on: Mapped[date | None]
-    rated_version: Mapped[int | None]
     # text, advice, audience, step
     lessons: Mapped[list[Row]] = mapped_column(JSON, default=list)
     would_do_differently: Mapped[str] = mapped_column(Text, default="")
@@ -157,7 +165,7 @@ class Innovation(Visible, Base):
     appealed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     appeal_words: Mapped[str] = mapped_column(Text, default="")
     retire_reason: Mapped[str | None] = mapped_column(String(20))
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("innovation.id"))
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("innovation.id"), index=True)
     # What a hidden record goes back to when it is restored.
     status_before: Mapped[str | None] = mapped_column(String(20))
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
@@ -243,7 +251,7 @@ class InnovationPerson(Base):
     """Someone with a part in the record: a person of the portal, or a name."""
 
     __tablename__ = "innovation_person"
-    __table_args__ = (_one_of("role", v.PERSON_ROLES),)
+    __table_args__ = (one_of("role", v.PERSON_ROLES),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     innovation_id: Mapped[int] = mapped_column(
@@ -263,7 +271,7 @@ class RelatedInnovation(Base):
 
     __tablename__ = "innovation_related"
     __table_args__ = (
-        _one_of("relation", v.RELATIONS),
+        one_of("relation", v.RELATIONS),
         CheckConstraint("target_id <> innovation_id", name="not_itself"),
     )
 

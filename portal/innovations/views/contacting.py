@@ -17,7 +17,7 @@ from portal.web.render import render
 
 
 @bp.route("/<int:innovation_id>/contact", methods=["GET", "POST"])
-@requires(Action.INNOVATION_ASK)
+@requires(Action.INNOVATION_CONTACT)
 def contact(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
     form = open_form(ContactForm)
@@ -26,7 +26,7 @@ def contact(innovation_id: int) -> Response | BaseResponse:
         if not first_time(form):
             return redirect(innovation.path, 303)
         try:
-            actions.ask(
+            actions.contact(
                 innovation,
                 current_user,
                 words=str(form.words.data),

@@ -103,13 +103,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["parent_id"], ["topic.id"], name=op.f("fk_topic_parent_id_topic")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
         sa.UniqueConstraint("slug", name=op.f("uq_topic_slug")),
+        sa.UniqueConstraint("source", "source_key", name=op.f("uq_topic_source_source_key")),
     )
     with op.batch_alter_table("topic", schema=None) as batch_op:
         batch_op.create_index(
             "ix_topic_label_lower", [sa.literal_column("lower(label)")], unique=False
         )
         batch_op.create_index(batch_op.f("ix_topic_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_topic_source_key"), ["source_key"], unique=False)
 
     op.create_table(
         "library_service",
@@ -120,6 +120,9 @@ def upgrade() -> None:
         sa.Column("region_id", sa.Integer(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "merged_into_id <> id", name=op.f("ck_library_service_not_merged_into_itself")
+        ),
         sa.ForeignKeyConstraint(
             ["merged_into_id"],
             ["library_service.id"],
@@ -365,7 +368,6 @@ def upgrade() -> None:
         sa.Column("rating_reason", sa.String(length=500), nullable=False),
         sa.Column("rated_by_id", sa.Integer(), nullable=True),
         sa.Column("rated_on", sa.Date(), nullable=True),
-        sa.Column("rated_version", sa.Integer(), nullable=True),
         sa.Column("lessons", sa.JSON(), nullable=False),
         sa.Column("would_do_differently", sa.Text(), nullable=False),
         sa.Column("starting_advice", sa.Text(), nullable=False),
@@ -425,8 +427,40 @@ def upgrade() -> None:
             name=op.f("ck_innovation_stage"),
         ),
         sa.CheckConstraint(
-            "status IN ('draft', 'submitted', 'in_review', 'changes_requested', 'declined', 'published', 'retired', 'withdrawn', 'hidden')",
+            "status IN ('draft', 'submitted', 'in_review', 'changes_requested', 'declined', 'published', 'retired', 'consent_withdrawn', 'hidden')",
             name=op.f("ck_innovation_status"),
+        ),
+        sa.CheckConstraint(
+            "cost_setup_basis IN ('measured', 'estimate', 'unknown')",
+            name=op.f("ck_innovation_cost_setup_basis"),
+        ),
+        sa.CheckConstraint(
+            "cost_yearly_basis IN ('measured', 'estimate', 'unknown')",
+            name=op.f("ck_innovation_cost_yearly_basis"),
+        ),
+        sa.CheckConstraint(
+            "staff_time_basis IN ('measured', 'estimate', 'unknown')",
+            name=op.f("ck_innovation_staff_time_basis"),
+        ),
+        sa.CheckConstraint(
+            "savings_basis IN ('measured', 'estimate', 'unknown')",
+            name=op.f("ck_innovation_savings_basis"),
+        ),
+        sa.CheckConstraint(
+            "setting IN ('acute', 'mental_health', 'community', 'ambulance', 'primary_care', 'icb', 'regional_or_national', 'university', 'third_sector', 'other')",
+            name=op.f("ck_innovation_setting"),
+        ),
+        sa.CheckConstraint(
+            "contact IN ('portal', 'email', 'none')",
+            name=op.f("ck_innovation_contact"),
+        ),
+        sa.CheckConstraint(
+            "retire_reason IN ('superseded', 'no_longer_used', 'consent_withdrawn', 'duplicate', 'wrong')",
+            name=op.f("ck_innovation_retire_reason"),
+        ),
+        sa.CheckConstraint(
+            "status_before IN ('published', 'retired')",
+            name=op.f("ck_innovation_status_before"),
         ),
         sa.CheckConstraint("ended_on >= started_on", name=op.f("ck_innovation_period")),
         sa.ForeignKeyConstraint(
@@ -487,6 +521,9 @@ def upgrade() -> None:
             batch_op.f("ix_innovation_reviewer_id"), ["reviewer_id"], unique=False
         )
         batch_op.create_index(
+            batch_op.f("ix_innovation_superseded_by_id"), ["superseded_by_id"], unique=False
+        )
+        batch_op.create_index(
             "uq_innovation_import", ["import_batch_id", "import_row"], unique=True
         )
 
@@ -530,6 +567,14 @@ def upgrade() -> None:
         sa.Column("seen", sa.JSON(), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('published', 'changes_requested', 'declined', 'retired', 'hidden', 'restored')",
+            name=op.f("ck_innovation_decision_kind"),
+        ),
+        sa.CheckConstraint(
+            "reason IN ('advertising', 'consent_withdrawn', 'duplicate', 'harmful', 'no_longer_used', 'not_enough', 'other', 'out_of_scope', 'privacy', 'rights', 'superseded', 'wrong')",
+            name=op.f("ck_innovation_decision_reason"),
+        ),
         sa.ForeignKeyConstraint(
             ["decided_by_id"], ["user.id"], name=op.f("fk_innovation_decision_decided_by_id_user")
         ),
@@ -684,6 +729,7 @@ def downgrade() -> None:
     op.drop_table("innovation_contact")
     with op.batch_alter_table("innovation", schema=None) as batch_op:
         batch_op.drop_index("uq_innovation_import")
+        batch_op.drop_index(batch_op.f("ix_innovation_superseded_by_id"))
         batch_op.drop_index(batch_op.f("ix_innovation_reviewer_id"))
         batch_op.drop_index(batch_op.f("ix_innovation_region_id"))
         batch_op.drop_index("ix_innovation_queue")
@@ -734,7 +780,6 @@ def downgrade() -> None:
 
     op.drop_table("library_service")
     with op.batch_alter_table("topic", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_topic_source_key"))
         batch_op.drop_index(batch_op.f("ix_topic_parent_id"))
         batch_op.drop_index("ix_topic_label_lower")
 

@@ -14,14 +14,17 @@ from portal.innovations.models import ContactMessage, Innovation
 from portal.turns import take_turns
 
 
-def ask(innovation: Innovation, person: User, *, words: str, a_day: int) -> ContactMessage:
+def contact(innovation: Innovation, person: User, *, words: str, a_day: int) -> ContactMessage:
     """Send ``words`` to the owners of a record; they answer by email to ``person``.
 
-    Raises NotPossibleError when the owners want no messages, or the person has
-    sent ``a_day`` messages since yesterday.
+    Raises NotPossibleError when the owners want no messages, none of them can
+    sign in any more, or the person has sent ``a_day`` messages since yesterday.
     """
     if innovation.contact == "none":
         raise NotPossibleError("The owners of this record take no messages.")
+    reachable = User.id.in_(innovation.owner_ids) & User.disabled_at.is_(None)
+    if db.session.scalar(select(User.id).where(reachable).limit(1)) is None:
+        raise NotPossibleError("No owner of this record uses the portal any more. Ask the team.")
     take_turns(f"contact:{person.id}")
     sent = db.session.scalar(
         select(func.count()).where(
@@ -36,5 +39,5 @@ def ask(innovation: Innovation, person: User, *, words: str, a_day: int) -> Cont
     db.session.add(message)
     db.session.flush()
     audit(person, "innovation:contact", innovation.ref)
-    tell_owners("innovations.asked", innovation, contact_id=message.id)
+    tell_owners("innovations.contacted", innovation, contact_id=message.id)
     return message
