@@ -78,6 +78,13 @@ class PortalForm(FlaskForm):
     class Meta(_CleanText, FlaskForm.Meta):
         pass
 
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the fields in, and let the rows of a list ask for what was picked at once."""
+        super().process(*args, **kwargs)
+        for field in self:
+            if isinstance(field, FieldList):
+                _ask_together(field)
+
     def is_reworked(self) -> bool:
         """Whether a button asked to find, add or remove something; if so, it is done.
 
@@ -148,6 +155,7 @@ class PickerField(Field):
         super().__init__(label, validators, **kwargs)
         self.lookup, self.describe, self.most = lookup, describe, most
         self.data: list[int] = []
+        self.column = _Column([self])
 
     @property
     def find_name(self) -> str:
@@ -160,7 +168,7 @@ class PickerField(Field):
 
     @property
     def chosen(self) -> Sequence[Choice]:
-        return [Choice(*found) for found in self.describe(self.data)] if self.data else []
+        return [choice for choice in self.column.choices() if choice.id in self.data]
 
     @property
     def is_asked(self) -> bool:
@@ -191,6 +199,36 @@ class PickerField(Field):
     def one(self) -> int | None:
         """The id that was picked, where only one can be."""
         return self.data[0] if self.data else None
+
+
+class _Column:
+    """The same picker in all rows of a list: what they hold is described in one go."""
+
+    def __init__(self, pickers: Sequence[PickerField]) -> None:
+        self.pickers = pickers
+        self._asked: tuple[Describe, list[int]] | None = None
+        self._choices: Sequence[Choice] = ()
+
+    def choices(self) -> Sequence[Choice]:
+        """What any of the pickers has chosen."""
+        ids = list(dict.fromkeys(key for picker in self.pickers for key in picker.data))
+        asked = (self.pickers[0].describe, ids)
+        if asked != self._asked:
+            self._choices = [Choice(*found) for found in asked[0](ids)] if ids else ()
+            self._asked = asked
+        return self._choices
+
+
+def _ask_together(rows: FieldList) -> None:
+    columns: dict[str, list[PickerField]] = {}
+    for entry in rows.entries:
+        for field in getattr(entry, "form", None) or ():
+            if isinstance(field, PickerField):
+                columns.setdefault(field.short_name, []).append(field)
+    for pickers in columns.values():
+        column = _Column(pickers)
+        for picker in pickers:
+            picker.column = column
 
 
 def typed_fields(data: MultiDict[str, str]) -> dict[str, list[str]]:

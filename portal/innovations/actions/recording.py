@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from portal import markdown
 from portal.accounts.models import User
@@ -105,18 +105,29 @@ def _apply(innovation: Innovation, fields: Mapping[str, Any], editor: User) -> N
         ]
     if "related" in plain:
         _replace_related(innovation, plain.pop("related"))
+    lead_before, region_before = innovation.organisation_id, innovation.region_id
     for name, value in plain.items():
         setattr(innovation, name, value)
-    if innovation.organisation_id and not innovation.region_id:
-        lead = db.session.get_one(Organisation, innovation.organisation_id)
-        innovation.region_id = lead.region_id
+    has_moved = innovation.organisation_id != lead_before
+    # A region that nobody chose follows the lead organisation.
+    if has_moved and innovation.region_id == region_before == _region_of(lead_before):
+        innovation.region_id = None
+    innovation.region_id = innovation.region_id or _region_of(innovation.organisation_id)
     innovation.html = rendered({name: getattr(innovation, name) for name in MARKDOWN_FIELDS})
     innovation.render_version = markdown.RENDER_VERSION
 
 
+def _region_of(organisation_id: int | None) -> int | None:
+    lead = db.session.get_one(Organisation, organisation_id) if organisation_id else None
+    return lead.region_id if lead else None
+
+
 def _load(model: type[Any], ids: Iterable[int]) -> list[Any]:
     wanted = list(dict.fromkeys(ids))
-    return [db.session.get_one(model, record_id) for record_id in wanted]
+    if not wanted:
+        return []
+    found = {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(wanted)))}
+    return [found[record_id] for record_id in wanted]
 
 
 def _replace_related(innovation: Innovation, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -132,7 +143,7 @@ def _replace_related(innovation: Innovation, rows: Iterable[Mapping[str, Any]]) 
 
 def _lapse_rating(innovation: Innovation) -> None:
     innovation.evidence_rating = innovation.rated_by_id = None
-    innovation.rated_on = innovation.rated_version = None
+    innovation.rated_on = None
     innovation.rating_reason = ""
 
 
