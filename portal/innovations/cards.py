@@ -30,5 +30,5 @@ def card_of(row: AnyRow, topics: Sequence[str], text: str = "") -> Card:
         identifier=row.identifier,
         status="" if row.status == Status.PUBLISHED else row.status,
         published_on=published.astimezone(LONDON).date() if published else None,
-        topics=topics,
+        topics=tuple(topics),
     )

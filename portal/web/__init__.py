@@ -1,6 +1,6 @@
 """What every page shares: access, rendering, forms, headers, errors, pages of lists."""
 
-from types import SimpleNamespace
+from dataclasses import dataclass
 
 from flask import Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
@@ -20,6 +20,17 @@ from portal.web import (
     static,
     theme,
 )
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the settings say of this portal, for templates."""
+
+    name: str
+    logo: str
+    colour: str
+    base_url: str
+    contact_email: str
 
 
 class RecordIdConverter(IntegerConverter):
@@ -52,7 +63,7 @@ def init_app(app: Flask) -> None:
         )
     app.jinja_env.globals["can"] = can
     config = app.config
-    app.jinja_env.globals["site"] = SimpleNamespace(
+    app.jinja_env.globals["site"] = Site(
         name=config["SITE_NAME"],
         logo=config["LOGO"],
         colour=config["BRAND_COLOUR"],

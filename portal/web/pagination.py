@@ -1,6 +1,7 @@
 """Numbered pages with stable links."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -60,10 +61,17 @@ class Page(Generic[T]):
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "page"]
+        path, rest = self._address
+        parts = [rest] if rest else []
         if number > 1:
-            pairs.append(("page", str(number)))
-        return request.path + (f"?{urlencode(pairs)}" if pairs else "")
+            parts.append(f"page={number}")
+        return path + ("?" + "&".join(parts) if parts else "")
+
+    @cached_property
+    def _address(self) -> tuple[str, str]:
+        """What the addresses of all pages share: the path, and the query without the page."""
+        pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "page"]
+        return request.path, urlencode(pairs)
 
     @property
     def shown_numbers(self) -> list[int | None]:

@@ -75,6 +75,8 @@ class Visit:
 
     def sign_in(self, email: str, password: str) -> "Visit":
         self.post("/sign-in", {"email": email, "password": password}, 303)
+        # As a browser follows on: the first page puts the secret of its forms into the cookie.
+        self.get("/")
         return self
 
     def _ask(self, message: bytes, path: str, expected: set[int]) -> tuple[int, str]:
