@@ -16,6 +16,8 @@ from portal.visibility import labels_of
 PER_PAGE = 20
 FACET_VALUES = 8
 """Keys of a facet that are given: the most frequent ones, and those that are chosen."""
+LONG_FACETS = {"topic": 6, "organisation": 6, "year": 6}
+"""Fewer of those that have many keys: every one is 200 bytes of a page of at most 30 kB."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _facet_values(
     for facet in FACETS:
         counts = dict(results.facets.get(facet, ()))
         wanted = sorted(filters.get(facet, ()))
-        frequent = list(counts)[:FACET_VALUES]
+        frequent = list(counts)[: LONG_FACETS.get(facet, FACET_VALUES)]
         shown = frequent + [key for key in wanted if key in counts and key not in frequent]
         if not shown and not wanted:
             continue
