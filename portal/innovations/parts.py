@@ -29,6 +29,12 @@ class Content:
     rows: Rows = field(default_factory=list)
 
     @property
+    def words(self) -> str:
+        """All of it as plain text but the prose, whose text is the record's own."""
+        rows = ("\n".join(f"{label}: {value}" for label, value in row) for row in self.rows)
+        return self.text or "\n".join(self.items) or "\n\n".join(rows)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.text or self.prose or self.items or self.rows)
 
@@ -226,6 +232,17 @@ SECTIONS = (
         ),
     ),
 )
+
+
+def words_of(record: Innovation) -> dict[str, str]:
+    """Every field as plain text, by name; the record's organisation and so on must be loaded."""
+    found = {}
+    for section in SECTIONS:
+        for part in section.parts:
+            content = part.read(record)
+            found[part.name] = getattr(record, part.name) if content.prose else content.words
+    return found
+
 
 # The field of a comment, in words.
 LABELS = {part.name: part.label for section in SECTIONS for part in section.parts}

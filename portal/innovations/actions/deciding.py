@@ -7,16 +7,14 @@ from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now, today
 from portal.extensions import db
-from portal.innovations.actions.recording import MARKDOWN_FIELDS
 from portal.innovations.actions.telling import tell_owners
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Decision, Innovation
+from portal.innovations.parts import words_of
 from portal.innovations.requirements import missing_to_publish
+from portal.organisations.models import LibraryService, Organisation
 from portal.outbox import put
 from portal.visibility import OPEN, Status
-
-# What a moderator compares with when the record comes back.
-SEEN_FIELDS = ("title", "summary", *MARKDOWN_FIELDS)
 
 
 def claim(innovation: Innovation, moderator: User) -> None:
@@ -170,7 +168,7 @@ def _decide(
         reason=reason,
         words=words,
         comments=comments or {},
-        seen={name: getattr(innovation, name) for name in SEEN_FIELDS},
+        seen=_seen(innovation),
         decided_by_id=person.id,
         at=now(),
     )
@@ -179,6 +177,20 @@ def _decide(
     _changed(innovation, person, f"innovation:{kind}", reason=reason)
     tell_owners("innovations.decided", innovation, besides=person, decision_id=decision.id)
     return decision
+
+
+def _seen(innovation: Innovation) -> dict[str, str]:
+    """Every field as it now reads, to be compared with when the record comes back."""
+    near = (
+        (Organisation, innovation.organisation_id),
+        (Organisation, innovation.region_id),
+        (LibraryService, innovation.library_service_id),
+    )
+    # A record asks the database for nothing by itself, and the session keeps what someone holds.
+    held = [db.session.get(model, key) for model, key in near if key is not None]
+    found = words_of(innovation)
+    held.clear()
+    return found
 
 
 def _changed(innovation: Innovation, person: User, act: str, **details: str | None) -> None:

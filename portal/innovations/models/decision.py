@@ -32,7 +32,7 @@ class Decision(Base):
     words: Mapped[str] = mapped_column(Text, default="")
     # Field -> what should change there.
     comments: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    # The texts as the moderator saw them, to show later what has changed.
+    # All fields in words as the moderator saw them, to show later what has changed.
     seen: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -150,8 +150,13 @@ def _changes(innovation: Innovation, earlier: Decision | None) -> dict[str, tupl
     """Field -> the text when it was last decided on and the text now, where they differ."""
     if earlier is None:
         return {}
-    now = {name: getattr(innovation, name) for name in earlier.seen}
-    return {name: (then, now[name]) for name, then in earlier.seen.items() if then != now[name]}
+    now = parts.words_of(innovation)
+    before = earlier.seen
+    return {
+        name: (before.get(name, ""), now[name])
+        for name in now
+        if name in before and before[name] != now[name]
+    }
 
 
 def _holds(innovation: Innovation) -> bool:

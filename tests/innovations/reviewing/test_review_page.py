@@ -7,6 +7,7 @@ from portal.innovations import actions
 from portal.innovations.parts import LABELS
 from tests.client import Client
 from tests.factories import make_innovation
+from tests.innovations.records import a_topic
 from tests.innovations.reviewing.decisions import current
 from tests.people import People
 
@@ -57,6 +58,25 @@ def test_what_changed_since_the_last_decision_is_marked(client: Client, people: 
     assert "Add a figure." in page.text
     assert "Nearly there." in page.text
     assert page.text.count(">Changed</strong>") == 1
+
+
+def test_changes_are_marked_in_every_kind_of_field(client: Client, people: People):
+    record = make_innovation(people.amina, "changes_requested", reviewer=people.bilal)
+    lesson = {"text": "Train first", "advice": "", "audience": "board", "step": "planning"}
+    person = {"user_id": people.dev.id, "name": people.dev.name, "role": "sponsor"}
+    fields = {
+        "lessons": [lesson],
+        "outcome": "did_not_work",
+        "evidence": [{"kind": "survey", "citation": "Staff survey", "link": ""}],
+        "people": [person],
+        "topics": [a_topic("Coffee trials").id],
+    }
+    actions.save(record, people.amina, fields=fields, version=record.version)
+    actions.submit(record, people.amina)
+    page = client.as_user(people.bilal).get(f"{record.path}/review")
+    for name in ("lessons", "outcome", "evidence", "people", "topics"):
+        assert f'id="part-{name}">{LABELS[name]} <strong' in page.text
+    assert page.text.count(">Changed</strong>") == 5
 
 
 def test_the_words_of_an_appeal_and_the_decision_before_are_shown(client: Client, people: People):
