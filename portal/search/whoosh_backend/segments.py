@@ -156,7 +156,7 @@ def open_snapshot(path: Path, known: Snapshot | None = None) -> Snapshot:
 
 
 def _open(path: Path, known: Snapshot | None) -> Snapshot:
-    with storage_at(path) as storage:
+    with storage_at(path, keep_open=True) as storage:
         return _read(path, storage, known)
 
 

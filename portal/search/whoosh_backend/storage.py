@@ -65,6 +65,9 @@ class _Compound(StructFile):  # type: ignore[misc]  # Whoosh has no types
         """One of the files in it."""
         return StructFile(BufferedReader(_Range(self._whole, offset, length)), name=name)
 
+    def close(self) -> None:
+        self._whole.close()
+
 
 class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
     """Remembers what it opened: Whoosh leaves files open when it stumbles over one."""
@@ -93,15 +96,24 @@ class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
 
 
 @contextmanager
-def storage_at(path: Path) -> Iterator[Any]:
-    """A directory as Whoosh takes it; what was opened is closed if the block fails."""
+def storage_at(path: Path, *, keep_open: bool = False) -> Iterator[Any]:
+    """A directory as Whoosh takes it, for as long as the block runs.
+
+    What was opened is closed after it, or with ``keep_open`` only if the block fails.
+    """
     storage = _Storage(path)
     try:
         yield storage
     except BaseException:
-        for file in storage.opened:
-            with suppress(Exception):
-                file.close()
+        _close(storage.opened)
         raise
     finally:
+        if not keep_open:
+            _close(storage.opened)
         storage.opened.clear()
+
+
+def _close(files: list[Any]) -> None:
+    for file in files:
+        with suppress(Exception):
+            file.close()
