@@ -15,6 +15,7 @@ from portal.intake.terminal import Progress
 from portal.organisations.actions import NotPossibleError, close, merge
 from portal.organisations.layouts import Contents, Entry
 from portal.organisations.models import LibraryService, Organisation, OrganisationKind
+from portal.outbox import put
 
 PLAIN = ("name", "kind", "town", "postcode")
 
@@ -50,6 +51,8 @@ def load(
         _load_services(progress(entries, "Library services"), report)
     else:
         _load_organisations(entries, kind, contents.layout.kind, report, progress)
+    if report.updated:  # the index holds names
+        put("search.rebuild", "search")
     return report
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from portal.extensions import db
 from portal.intake import Fault, read_text
 from portal.intake.terminal import Progress
+from portal.outbox import put
 from portal.topics.files import LONGEST_SLUG, STARTER, Contents, Entry, read, slug_of
 from portal.topics.models import Topic, TopicSynonym
 
@@ -67,6 +68,8 @@ def load(
             vocabulary.place(entry, found, root)
     vocabulary.write()
     vocabulary.add_synonyms(contents.entries, found)
+    if report.updated:  # the index holds labels, and the slugs of the topics above
+        put("search.rebuild", "search")
     return report
 
 

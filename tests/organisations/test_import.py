@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from portal.extensions import db
 from portal.organisations import queries
 from portal.organisations.models import LibraryService, Organisation
+from portal.outbox import Message
 from tests.organisations.conftest import BOARDS, REGIONS, ods_row
 
 OWN = (
@@ -146,3 +147,12 @@ def test_marks_and_windows_encodings_are_read(bring, encoding):
 
 def test_the_help_shows_an_example(run):
     assert "Example: flask --app wsgi organisations import" in run("import", "--help").output
+
+
+def test_an_organisation_that_changed_has_the_records_indexed_afresh(bring):
+    asked = select(Message.id).where(Message.topic == "search.rebuild")
+    rows = "ods_code,name,kind\nAA1,First,trust\n"
+    bring(rows)
+    assert db.session.scalars(asked).all() == []
+    bring(rows.replace("First", "Renamed"))
+    assert len(db.session.scalars(asked).all()) == 1

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.extensions import db
+from portal.outbox import Message
 from portal.topics import browsing, queries
 from portal.topics.models import Topic, TopicSynonym
 from tests.topics.conftest import TABLE, headings, term
@@ -199,3 +200,11 @@ def test_many_headings_take_as_few_statements_as_few(bring, count_statements):
         return len(statements)
 
     assert take("Few", 5) == take("Many", 50)
+
+
+def test_a_topic_that_changed_has_the_records_indexed_afresh(bring):
+    bring(TABLE)
+    asked = select(Message.id).where(Message.topic == "search.rebuild")
+    assert db.session.scalars(asked).all() == []
+    bring(TABLE.replace("Library systems", "Systems of libraries"))
+    assert len(db.session.scalars(asked).all()) == 1
