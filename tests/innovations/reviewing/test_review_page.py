@@ -63,12 +63,13 @@ def test_what_changed_since_the_last_decision_is_marked(client: Client, people: 
 def test_changes_are_marked_in_every_kind_of_field(client: Client, people: People):
     record = make_innovation(people.amina, "changes_requested", reviewer=people.bilal)
     lesson = {"text": "Train first", "advice": "", "audience": "board", "step": "planning"}
-    person = {"user_id": people.dev.id, "name": people.dev.name, "role": "sponsor"}
+    owner = {"user_id": people.amina.id, "name": people.amina.name, "role": "owner"}
+    sponsor = {"user_id": people.dev.id, "name": people.dev.name, "role": "sponsor"}
     fields = {
         "lessons": [lesson],
         "outcome": "did_not_work",
         "evidence": [{"kind": "survey", "citation": "Staff survey", "link": ""}],
-        "people": [person],
+        "people": [owner, sponsor],
         "topics": [a_topic("Coffee trials").id],
     }
     actions.save(record, people.amina, fields=fields, version=record.version)
