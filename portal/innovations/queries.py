@@ -14,7 +14,7 @@ from portal.innovations.models import Decision, Innovation, InnovationTopic
 from portal.organisations.models import Organisation
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
-from portal.visibility import OPEN, Audience, Standing, Status, standing_of, values_of
+from portal.visibility import OPEN, Standing, Status, standing_of, values_of
 
 Region = aliased(Organisation)
 
@@ -243,6 +243,6 @@ def public_pages() -> AnySelect:
     """Id and last change of what visitors may see, for the sitemap."""
     return (
         select(Innovation.id, Innovation.updated_at)
-        .where(Innovation.status == Status.PUBLISHED, Innovation.audience == Audience.PUBLIC)
+        .where(Innovation.status == Status.PUBLISHED, Innovation.visible_to_any(Standing.VISITOR))
         .order_by(Innovation.id)
     )
