@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import escape
 
-# Raised when the rendering changes: texts with an older version are rendered again.
+# Kept with each record and raised when the rendering changes. A record that was rendered by an
+# older version is rendered anew when it is next saved.
 RENDER_VERSION = 1
 
 # fmt: off

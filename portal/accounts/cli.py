@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.sign_in import MIN_PASSWORD
 from portal.extensions import db
 from portal.organisations.models import Organisation
+from portal.outbox import commit
 from portal.permissions import Role
 
 users = AppGroup("users", help="People who can sign in.")
@@ -47,7 +48,7 @@ def create(email: str, name: str, role: str, ods_code: str | None, password: str
         organisation_id=organisation.id if organisation else None,
         password=made_up,
     )
-    db.session.commit()
+    commit()
     click.echo(f"created {email}" + ("" if password else f" with the password {made_up}"))
 
 
@@ -60,7 +61,7 @@ def change_role(email: str, role: str) -> None:
     Example: flask --app wsgi users role amina@example.org moderator
     """
     actions.change_role(_find(email), Role(role))
-    db.session.commit()
+    commit()
     click.echo(f"{email} is now {role}")
 
 
@@ -72,7 +73,7 @@ def disable(email: str) -> None:
     Example: flask --app wsgi users disable amina@example.org
     """
     actions.disable(_find(email))
-    db.session.commit()
+    commit()
     click.echo(f"{email} cannot sign in any more")
 
 
