@@ -84,7 +84,7 @@ SETTINGS = (
     Setting("HOST", "127.0.0.1", "address to listen on"),
     Setting("PORT", "8000", "port to listen on", _positive),
     Setting("WEB_WORKERS", "2", "web processes", _positive),
-    Setting("WEB_THREADS", "4", "threads of each web process", _positive),
+    Setting("WEB_THREADS", "2", "threads of each web process", _positive),
     Setting("PROXY_HOPS", "0", "proxies in front whose X-Forwarded headers are believed", int),
     Setting("SITE_NAME", "Knowledge exchange", "name in the header and on mails"),
     Setting(
