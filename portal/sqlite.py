@@ -19,7 +19,7 @@ PRAGMAS = (
     "synchronous=FULL",
     "busy_timeout=5000",
     "foreign_keys=ON",
-    "cache_size=-16384",
+    "cache_size=-8192",
     "temp_store=MEMORY",
 )
 IMMUTABLE = "opened as immutable"
