@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import DecimalField, Field, StringField, TextAreaField, ValidationError
 from wtforms.form import BaseForm
 
 EARLIEST_YEAR, LATEST_YEAR = 1948, 2100
@@ -90,3 +92,27 @@ class MonthField(Field):
         raise ValidationError(
             "Enter a month from 1 to 12 and a year of 4 numbers, for example 3 2024"
         )
+
+
+class PoundsField(DecimalField):
+    """An amount in pounds, as people write it: 1,250 or £1250.50."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = "".join(valuelist).strip().removeprefix("£").replace(",", "").replace(" ", "")
+        if not text:
+            self.data = None
+        elif re.fullmatch("[0-9]{1,10}([.][0-9]{1,2})?", text):
+            self.data = Decimal(text)
+        else:
+            self.data = None
+            raise ValueError("Enter an amount in pounds, for example 1,250 or 1250.50")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether ``text`` is a whole http or https address, without blanks and hidden characters."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    whole = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    return whole and text.isprintable() and " " not in text

@@ -5,7 +5,7 @@ to its own address, and it comes back with everything that was typed.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,28 @@ class RowForm(Form):
         return self.is_blank or bool(super().validate(extra_validators))
 
 
+class RowList(FieldList):
+    """A list of rows, ``most`` at the most; one more is refused, not cut off."""
+
+    errors: Sequence[Any]
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms reads any digits that Unicode knows, and as many as there are.
+        named = re.compile(re.escape(prefix) + "-([0-9]{1,4})(?:-|$)")
+        return (int(found[1]) for name in formdata if (found := named.match(name)))
+
+    def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
+        is_right = bool(super().validate(form, extra_validators))
+        if len(self.entries) <= self.most:
+            return is_right
+        self.errors = [*self.errors, f"Use {self.most} or fewer"]
+        return False
+
+
 class PortalForm(FlaskForm):
     """The base of every form."""
 
@@ -94,7 +116,7 @@ class PortalForm(FlaskForm):
             return False
         if name := request.form.get("add_row"):
             rows = self._field_list(name)
-            if rows is not None and len(rows.entries) < (rows.max_entries or 50):
+            if rows is not None and len(rows.entries) < rows.most:
                 rows.append_entry()
             return True
         if name := request.form.get("remove_row"):
@@ -116,9 +138,9 @@ class PortalForm(FlaskForm):
         """The HTTP status for the page that shows the form."""
         return 422 if self.errors else 200
 
-    def _field_list(self, name: str) -> FieldList | None:
+    def _field_list(self, name: str) -> RowList | None:
         field = self._fields.get(name)
-        return field if isinstance(field, FieldList) else None
+        return field if isinstance(field, RowList) else None
 
 
 @dataclass(frozen=True)

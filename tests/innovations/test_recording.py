@@ -234,3 +234,65 @@ def test_huge_numbers_in_fields_are_no_error(client: Client, people: People):
             client.post("/drafts", data={**data, "draft_place": "/innovations/new"}).status_code
             == 303
         )
+
+
+@pytest.mark.parametrize("index", ["²", "9" * 5000, "١", "-1", "x"])
+def test_odd_row_numbers_are_no_error_not_even_in_a_draft(
+    client: Client, people: People, index: str
+):
+    client.as_user(people.amina)
+    data = {**short_form(people.amina), f"people-{index}-name": "Sam", "draft_key": "k"}
+    kept = client.post("/drafts", data={**data, "draft_place": "/innovations/new"})
+    assert kept.status_code == 303
+    assert client.get("/innovations/new").status_code == 200
+    assert client.post("/innovations/new", data=data).status_code == 303
+
+
+def test_more_rows_than_there_may_be_are_refused_not_cut_off(client: Client, people: People):
+    record = recorded(client, people.amina)
+    lessons = {f"lessons-{n}-text": f"Lesson no. {n}" for n in range(31)}
+    rows = {
+        f"lessons-{n}-{name}": value
+        for n in range(31)
+        for name, value in (("audience", "board"), ("step", "planning"))
+    }
+    response = client.post(f"{record.path}/edit/lessons", data={"version": "1", **lessons, **rows})
+    assert response.status_code == 422
+    assert "Use 30 or fewer" in response.text
+    assert "Lesson no. 30" in response.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("1,250", "£1,250"), ("£1250.50", "£1,250.50"), ("0", "£0")]
+)
+def test_amounts_are_read_as_people_write_them(
+    client: Client, people: People, typed: str, shown: str
+):
+    record = recorded(client, people.amina)
+    client.post(f"{record.path}/edit/costs", data={"version": "1", "cost_setup": typed})
+    assert shown in client.get(record.path).text
+
+
+@pytest.mark.parametrize("typed", ["sNaN", "NaN", "Infinity", "1e9", "1_000", "١٢", "-5", "9" * 20])
+def test_what_is_no_amount_is_refused(client: Client, people: People, typed: str):
+    record = recorded(client, people.amina)
+    response = client.post(f"{record.path}/edit/costs", data={"version": "1", "cost_setup": typed})
+    assert response.status_code == 422
+    assert "Enter an amount in pounds" in response.text
+    assert typed in response.text
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[::1", "http:// x", "http://", "http://\u202eelpmaxe.moc"]
+)
+def test_what_is_no_web_address_is_refused(client: Client, people: People, link: str):
+    record = recorded(client, people.amina)
+    data = {"version": "1", "evidence-0-kind": "survey", "evidence-0-link": link}
+    assert client.post(f"{record.path}/edit/evidence", data=data).status_code == 422
+
+
+def test_a_record_cannot_be_related_to_itself(client: Client, people: People):
+    record = recorded(client, people.amina)
+    data = {"version": "1", "related-0-relation": "builds_on", "related-0-target": str(record.id)}
+    response = client.post(f"{record.path}/edit/related", data=data)
+    assert response.status_code == 422

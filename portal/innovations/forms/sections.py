@@ -5,27 +5,26 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    DecimalField,
-    FieldList,
     FormField,
     RadioField,
     SelectField,
     StringField,
     URLField,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.innovations import vocabulary as v
 from portal.innovations.forms.section import SectionForm
 from portal.innovations.forms.short import LONG, MAX_ROWS, TOO_LONG, ShortForm
 from portal.innovations.models import Innovation
 from portal.organisations import queries as organisations
-from portal.web.fields import ProseField
+from portal.web.fields import PoundsField, ProseField, is_web_address
 from portal.web.forms import (
     Describe,
     Lookup,
     PickerField,
     RowForm,
+    RowList,
     choices,
     or_none,
     rows_of,
@@ -37,8 +36,8 @@ LONG_TEXT = [Length(max=LONG, message=TOO_LONG)]
 
 
 def web_address(_form: object, field: URLField) -> None:
-    """Only http and https: other schemes can run code in the reader's browser."""
-    if field.data and not field.data.startswith(("http://", "https://")):
+    """Only whole http and https addresses: other schemes can run code in the reader's browser."""
+    if field.data and not is_web_address(field.data):
         raise ValidationError("Enter a web address that begins with http:// or https://")
 
 
@@ -59,7 +58,7 @@ class ResultsForm(SectionForm):
         "How did it turn out?", [Optional()], choices=choices(v.OUTCOMES), coerce=or_none
     )
     results = ProseField("What were the results?", LONG_TEXT, advice_words=200)
-    measures = FieldList(FormField(MeasureRow), max_entries=MAX_ROWS)
+    measures = RowList(FormField(MeasureRow), most=MAX_ROWS)
 
 
 def _basis(of: str) -> SelectField:
@@ -72,16 +71,8 @@ def _basis(of: str) -> SelectField:
     )
 
 
-def _pounds(label: str) -> DecimalField:
-    return DecimalField(
-        label,
-        [
-            Optional(),
-            NumberRange(0, 9_999_999_999, message="Enter an amount from 0 to 9,999,999,999"),
-        ],
-        places=2,
-        render_kw={"inputmode": "decimal"},
-    )
+def _pounds(label: str) -> PoundsField:
+    return PoundsField(label, [Optional()], places=2, render_kw={"inputmode": "decimal"})
 
 
 class CostsForm(SectionForm):
@@ -114,7 +105,7 @@ class EvidenceForm(SectionForm):
         "evidence": ("piece of evidence", "Evidence", "If there is none yet, add 1 row and say so.")
     }
 
-    evidence = FieldList(FormField(EvidenceRow), max_entries=MAX_ROWS)
+    evidence = RowList(FormField(EvidenceRow), most=MAX_ROWS)
 
 
 class LessonRow(RowForm):
@@ -132,7 +123,7 @@ class LessonsForm(SectionForm):
         "lessons": ("lesson", "Lessons learned", "One lesson in each row. You need 1 to publish.")
     }
 
-    lessons = FieldList(FormField(LessonRow), max_entries=MAX_ROWS)
+    lessons = RowList(FormField(LessonRow), most=MAX_ROWS)
     would_do_differently = ProseField("What would you do differently?", LONG_TEXT)
 
 
@@ -171,7 +162,7 @@ class RelatedForm(SectionForm):
     finders: tuple[Lookup, Describe] | None = None
     row_names = {"related": ("related record", "Related records", "")}
 
-    related = FieldList(FormField(RelatedRow), max_entries=MAX_ROWS)
+    related = RowList(FormField(RelatedRow), most=MAX_ROWS)
 
     @classmethod
     def read(cls, record: Innovation) -> dict[str, Any]:

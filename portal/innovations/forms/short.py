@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
+from wtforms import BooleanField, FormField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.accounts import queries as accounts
@@ -12,7 +12,7 @@ from portal.innovations.models import Innovation
 from portal.organisations import queries as organisations
 from portal.topics import queries as topics
 from portal.web.fields import LineField, MonthField, ProseField
-from portal.web.forms import PickerField, RowForm, choices, or_none
+from portal.web.forms import PickerField, RowForm, RowList, choices, or_none
 
 # As long as a cell that an import takes.
 LONG = 50_000
@@ -88,7 +88,7 @@ class ShortForm(SectionForm):
         most=20,
         render_kw={"optional": True},
     )
-    people = FieldList(FormField(PersonRow), max_entries=MAX_ROWS)
+    people = RowList(FormField(PersonRow), most=MAX_ROWS)
     problem = ProseField(
         "What was the problem, or what started it?",
         [Length(max=LONG, message=TOO_LONG)],

@@ -1,5 +1,6 @@
 """Recording: the short form, the sections, and what an owner does with the record."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request
@@ -22,6 +23,7 @@ from portal.outbox import commit
 from portal.permissions import Action, can, require
 from portal.visibility import Status
 from portal.web.access import checks, requires
+from portal.web.forms import Describe, Lookup
 from portal.web.render import render
 
 
@@ -59,7 +61,7 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
     form = open_form(section.form, data=section.form.read(innovation))
     reworked = form.is_reworked()
     if isinstance(form, RelatedForm):
-        form.find_with(_other_records, lambda ids: queries.titles(ids, current_user))
+        form.find_with(*_others_than(innovation_id))
     if not reworked and form.is_sent():
         try:
             if first_time(form):
@@ -203,5 +205,15 @@ def _first_values() -> dict[str, Any]:
     }
 
 
-def _other_records(words: str) -> list[tuple[int, str, str | None]]:
-    return [tuple(row) for row in queries.matching_titles(words, current_user)]
+def _others_than(innovation_id: int) -> tuple[Lookup, Describe]:
+    """How the other records are found: a record cannot be related to itself."""
+
+    def lookup(words: str) -> list[tuple[int, str, str | None]]:
+        found = queries.matching_titles(words, current_user)
+        return [(row[0], row[1], row[2]) for row in found if row[0] != innovation_id]
+
+    def describe(ids: Sequence[int]) -> list[tuple[int, str, str | None]]:
+        others = [record_id for record_id in ids if record_id != innovation_id]
+        return [(row[0], row[1], row[2]) for row in queries.titles(others, current_user)]
+
+    return lookup, describe
