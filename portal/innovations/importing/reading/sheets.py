@@ -1,6 +1,8 @@
 """Excel workbooks. A workbook is a zip of XML: both can be bombs, and are measured first."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,6 +26,7 @@ from portal.intake import UnreadableFileError
 
 MOST_SHEETS = 50
 MOST_MEMBERS = 2_000
+MOST_EMPTY_ROWS = 5_000
 # XML of a sheet shrinks to a tenth or a thirtieth; only repetition made to order goes this far.
 MOST_RATIO = 200
 SMALL = 2 * 1024 * 1024
@@ -42,6 +45,10 @@ _FAILURES = (
     EOFError,
     OSError,
     SyntaxError,
+    OverflowError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
 )
 
 
@@ -122,6 +129,9 @@ def _read_rows(sheet: Iterable[tuple[Any, ...]], limits: Limits) -> Table:
     columns: tuple[str, ...] = ()
     rows: list[Row] = []
     for number, cells in enumerate(sheet, 1):
+        # A stray cell far down is given with all the empty rows above it, one by one.
+        if number > limits.rows + MOST_EMPTY_ROWS:
+            raise too_many_rows(limits)
         if all(cell.value is None or str(cell.value).strip() == "" for cell in cells):
             continue
         if not columns:
