@@ -29,6 +29,8 @@ _ATTRIBUTES = {
     "td": {"class"},
     "th": {"class"},
 }
+# Half a second to render.
+MOST_CELLS = 20_000
 _SCHEMES = {"http", "https", "mailto"}
 _PLAIN = re.compile(r"<[^>]+>")
 
@@ -107,10 +109,26 @@ _markdown = MarkdownIt(
 _markdown.validateLink = bool  # type: ignore[assignment]
 
 
+_without_tables = MarkdownIt(
+    "commonmark", {"html": False, "linkify": False}, renderer_cls=_Renderer
+).enable(["strikethrough"])
+_without_tables.validateLink = bool  # type: ignore[assignment]
+
+
+def _has_vast_tables(text: str) -> bool:
+    """Whether tables could have more cells than anyone reads: short rows are filled up."""
+    rows = [line.count("|") for line in text.splitlines() if "|" in line]
+    return bool(rows) and max(rows) * len(rows) > MOST_CELLS
+
+
 def render(text: str) -> str:
-    """Safe HTML of a Markdown text; HTML in the text is shown as it was typed."""
+    """Safe HTML of a Markdown text; HTML in the text is shown as it was typed.
+
+    A text with more than MOST_CELLS cells keeps its tables as they were typed.
+    """
+    parser = _without_tables if _has_vast_tables(text) else _markdown
     return nh3.clean(
-        str(_markdown.render(text)),
+        str(parser.render(text)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,

@@ -1,6 +1,6 @@
 """Two texts compared word by word."""
 
-from portal.web.comparison import MOST_WORDS, word_changes
+from portal.web.comparison import MOST_PIECES, word_changes
 
 
 def test_words_that_differ_are_marked() -> None:
@@ -13,5 +13,15 @@ def test_what_people_typed_stays_text() -> None:
 
 
 def test_very_long_texts_are_shown_whole_without_comparing() -> None:
-    theirs = "word " * MOST_WORDS * 2
+    theirs = "word. " * MOST_PIECES * 2
     assert word_changes("other", theirs) == theirs
+
+
+def test_long_texts_are_compared_by_sentences_and_vast_ones_shown_whole() -> None:
+    sentences = [f"Sentence number {n} is here. " for n in range(400)]
+    changed = [*sentences[:-1], "The last one differs. "]
+    marked = word_changes("".join(sentences), "".join(changed))
+    assert marked.count("<ins>") == 1
+    assert "The last one differs." in marked
+    letters = "a. " * 2000
+    assert word_changes(letters, letters + "b") == letters + "b"

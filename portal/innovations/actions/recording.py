@@ -113,7 +113,11 @@ def _apply(innovation: Innovation, fields: Mapping[str, Any], editor: User) -> N
     if has_moved and innovation.region_id == region_before == _region_of(lead_before):
         innovation.region_id = None
     innovation.region_id = innovation.region_id or _region_of(innovation.organisation_id)
-    innovation.html = rendered({name: getattr(innovation, name) for name in MARKDOWN_FIELDS})
+    is_current = innovation.render_version == markdown.RENDER_VERSION
+    kept = {} if not is_current else innovation.html
+    texts = {name: getattr(innovation, name) for name in MARKDOWN_FIELDS}
+    stale = {name: text for name, text in texts.items() if name in plain or name not in kept}
+    innovation.html = {n: html for n, html in kept.items() if n not in stale} | rendered(stale)
     innovation.render_version = markdown.RENDER_VERSION
 
 
