@@ -117,8 +117,9 @@ _without_tables.validateLink = bool  # type: ignore[assignment]
 
 def _has_vast_tables(text: str) -> bool:
     """Whether tables could have more cells than anyone reads: short rows are filled up."""
-    rows = [line.count("|") for line in text.splitlines() if "|" in line]
-    return bool(rows) and max(rows) * len(rows) > MOST_CELLS
+    # A table ends at an empty line; until then every line is a row, even one without a mark.
+    blocks = (block.split("\n") for block in re.split(r"\n[ \t]*\n", text))
+    return sum(max(row.count("|") for row in rows) * len(rows) for rows in blocks) > MOST_CELLS
 
 
 def render(text: str) -> str:

@@ -1,16 +1,20 @@
-"""Form fields that WTForms does not have: a month, and text with advice on its length."""
+"""Form fields that WTForms does not have: months, amounts, text with advice, rows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import DecimalField, Field, StringField, TextAreaField, ValidationError
+from wtforms import DecimalField, Field, FieldList, StringField, TextAreaField, ValidationError
 from wtforms.form import BaseForm
 
+# A comma stands before three digits: 12,50 is not 1,250.
+_POUNDS = re.compile("([0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,3})([.][0-9]{1,2})?")
 EARLIEST_YEAR, LATEST_YEAR = 1948, 2100
+# Rows of a list that are read and shown again: showing thousands takes a minute.
+MOST_READ = 100
 
 
 class ProseField(TextAreaField):
@@ -98,14 +102,38 @@ class PoundsField(DecimalField):
     """An amount in pounds, as people write it: 1,250 or £1250.50."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = "".join(valuelist).strip().removeprefix("£").replace(",", "").replace(" ", "")
+        text = "".join(valuelist).strip().removeprefix("£").lstrip()
+        plain = text.replace(",", "")
         if not text:
             self.data = None
-        elif re.fullmatch("[0-9]{1,10}([.][0-9]{1,2})?", text):
-            self.data = Decimal(text)
+        elif _POUNDS.fullmatch(text) and len(plain) <= 13:
+            self.data = Decimal(plain)
         else:
             self.data = None
             raise ValueError("Enter an amount in pounds, for example 1,250 or 1250.50")
+
+
+class RowList(FieldList):
+    """A list of rows, ``most`` at the most; one more is refused, not cut off."""
+
+    errors: Sequence[Any]
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms reads any digits that Unicode knows, and as many as there are.
+        named = re.compile(re.escape(prefix) + "-([0-9]{1,4})(?:-|$)")
+        found = {int(match[1]) for name in formdata if (match := named.match(name))}
+        return iter(sorted(found)[:MOST_READ])
+
+    def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
+        is_right = bool(super().validate(form, extra_validators))
+        if len(self.entries) <= self.most:
+            return is_right
+        self.errors = [*self.errors, f"Use {self.most} or fewer"]
+        return False
 
 
 def is_web_address(text: str) -> bool:

@@ -5,7 +5,7 @@ to its own address, and it comes back with everything that was typed.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +21,22 @@ from wtforms import (
     PasswordField,
     SelectField,
     StringField,
+    TextAreaField,
+    URLField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 
 from portal.records import bounded_int
+from portal.web.fields import RowList
 
 # Fields that steer a form and hold nothing that a person typed.
 STEERING = frozenset(
     {"csrf_token", "draft_place", "draft_key", "draft_sequence", "find", "add_row", "remove_row"}
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: Any) -> Any:
@@ -40,6 +44,11 @@ def clean(text: Any) -> Any:
     if not isinstance(text, str):
         return text
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def clean_line(text: Any) -> Any:
+    """One line without the marks that turn text around: it may end up in the subject of a mail."""
+    return _TURNING.sub("", text) if isinstance(text, str) else text
 
 
 class _CleanText:
@@ -50,7 +59,9 @@ class _CleanText:
         if issubclass(cls, StringField) and not issubclass(cls, PasswordField):
             own = unbound_field.kwargs.get("filters", ())
             unbound = type(unbound_field)(cls, *unbound_field.args, **unbound_field.kwargs)
-            unbound.kwargs["filters"] = [clean, *own]
+            # An address with such marks is refused in words, so they are left for its validator.
+            is_line = not issubclass(cls, TextAreaField | URLField)
+            unbound.kwargs["filters"] = [clean, *([clean_line] if is_line else []), *own]
             return unbound.bind(form=form, **options)
         return unbound_field.bind(form=form, **options)
 
@@ -72,28 +83,6 @@ class RowForm(Form):
         return self.is_blank or bool(super().validate(extra_validators))
 
 
-class RowList(FieldList):
-    """A list of rows, ``most`` at the most; one more is refused, not cut off."""
-
-    errors: Sequence[Any]
-
-    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.most = most
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        # WTForms reads any digits that Unicode knows, and as many as there are.
-        named = re.compile(re.escape(prefix) + "-([0-9]{1,4})(?:-|$)")
-        return (int(found[1]) for name in formdata if (found := named.match(name)))
-
-    def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
-        is_right = bool(super().validate(form, extra_validators))
-        if len(self.entries) <= self.most:
-            return is_right
-        self.errors = [*self.errors, f"Use {self.most} or fewer"]
-        return False
-
-
 class PortalForm(FlaskForm):
     """The base of every form."""
 
@@ -110,7 +99,7 @@ class PortalForm(FlaskForm):
     def is_reworked(self) -> bool:
         """Whether a button asked to find, add or remove something; if so, it is done.
 
-        The view then shows the form again, with status 200 and without errors.
+        The view then shows the form again; its only error is a row too many.
         """
         if request.method != "POST":
             return False
@@ -118,6 +107,8 @@ class PortalForm(FlaskForm):
             rows = self._field_list(name)
             if rows is not None and len(rows.entries) < rows.most:
                 rows.append_entry()
+            elif rows is not None:
+                rows.errors = [f"Use {rows.most} or fewer"]
             return True
         if name := request.form.get("remove_row"):
             list_name, _, index = name.rpartition("-")

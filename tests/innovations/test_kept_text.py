@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from werkzeug.test import TestResponse
 
 from portal import clock
@@ -106,6 +106,23 @@ def test_two_people_editing_the_second_sees_both_texts(client: Client, people: P
     again = client.post(path, data={**mine, "problem": "Both", "version": "2"})
     assert again.status_code == 303
     assert "Both" in client.get(record.path).text
+
+
+def test_the_page_of_both_texts_keeps_nobody_from_writing(client: Client, people: People):
+    record = recorded(client, people.amina)
+    begun: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        data = short_form(people.amina, problem="Mine", version="7")
+        assert client.post(f"{record.path}/edit/summary", data=data).status_code == 409
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert not begun or begun[-1] == "BEGIN"
 
 
 def ended_form(client: Client, person: User) -> TestResponse:

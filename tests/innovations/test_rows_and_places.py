@@ -86,3 +86,40 @@ def test_more_topics_do_not_make_more_statements(
         assert sent.status_code == 303
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_record_cannot_be_related_to_itself(client: Client, people: People):
+    record = recorded(client, people.amina)
+    data = {"version": "1", "related-0-relation": "builds_on", "related-0-target": str(record.id)}
+    response = client.post(f"{record.path}/edit/related", data=data)
+    assert response.status_code == 422
+    assert "A record cannot be related to itself" in response.text
+    assert "no longer there" not in response.text
+
+
+def test_a_record_is_related_to_another_once(client: Client, people: People):
+    other, record = recorded(client, people.amina), recorded(client, people.amina)
+    rows = {
+        f"related-{n}-{name}": value
+        for n, relation in enumerate(("builds_on", "replaces"))
+        for name, value in (("relation", relation), ("target", str(other.id)))
+    }
+    response = client.post(f"{record.path}/edit/related", data={"version": "1", **rows})
+    assert response.status_code == 422
+    assert "This record is in the list already" in response.text
+
+
+def test_only_so_many_rows_are_read_at_all(client: Client, people: People):
+    record = recorded(client, people.amina)
+    rows = {f"lessons-{n}-text": f"Lesson no. {n}." for n in range(120)}
+    response = client.post(f"{record.path}/edit/lessons", data={"version": "1", **rows})
+    assert response.status_code == 422
+    assert "Lesson no. 99." in response.text
+    assert "Lesson no. 100." not in response.text
+
+
+def test_add_at_the_most_rows_says_so(client: Client, people: People):
+    record = recorded(client, people.amina)
+    rows = {f"lessons-{n}-text": f"Lesson {n}" for n in range(30)}
+    data = {"version": "1", "add_row": "lessons", **rows}
+    assert "Use 30 or fewer" in client.post(f"{record.path}/edit/lessons", data=data).text

@@ -25,3 +25,7 @@ def test_long_texts_are_compared_by_sentences_and_vast_ones_shown_whole() -> Non
     assert "The last one differs." in marked
     letters = "a. " * 2000
     assert word_changes(letters, letters + "b") == letters + "b"
+
+
+def test_one_word_over_and_over_is_not_matched_place_by_place() -> None:
+    assert word_changes("a " * 499, "a b " * 249).count("<ins>") == 1

@@ -13,3 +13,20 @@ def test_vast_tables_stay_text(columns: int, rows: int) -> None:
 
 def test_a_long_table_is_a_table() -> None:
     assert render("|a|b|\n|-|-|\n" + "|1|2|\n" * 3000).count("<tr>") == 3001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|a" * 100 + "|\n" + "|-" * 100 + "|\n" + "x\n" * 9000,
+        "|a\u2028" * 100 + "|\n" + "|-" * 100 + "|\n" + "x\n" * 9000,
+    ],
+    ids=["rows without a mark", "a heading with other line ends"],
+)
+def test_short_rows_that_are_filled_up_count_too(text: str) -> None:
+    assert render(text).count("<td>") == 0
+
+
+def test_tables_are_counted_one_by_one() -> None:
+    wide = "|a" * 60 + "|\n" + "|-" * 60 + "|\n" + ("|1" * 60 + "|\n") * 3
+    assert render(wide + "\n" + "A line.\n" * 900).count("<td>") == 180

@@ -18,13 +18,12 @@ from portal.innovations.forms.section import SectionForm
 from portal.innovations.forms.short import LONG, MAX_ROWS, TOO_LONG, ShortForm
 from portal.innovations.models import Innovation
 from portal.organisations import queries as organisations
-from portal.web.fields import PoundsField, ProseField, is_web_address
+from portal.web.fields import PoundsField, ProseField, RowList, is_web_address
 from portal.web.forms import (
     Describe,
     Lookup,
     PickerField,
     RowForm,
-    RowList,
     choices,
     or_none,
     rows_of,
@@ -156,10 +155,16 @@ class SettingForm(SectionForm):
 class RelatedRow(RowForm):
     relation = SelectField("This record", choices=choices(v.RELATIONS))
     target = PickerField("Other record", lookup=lambda _words: [], describe=lambda _ids: [])
+    refusal = ""
+
+    def validate_target(self, _field: PickerField) -> None:
+        if self.refusal:
+            raise ValidationError(self.refusal)
 
 
 class RelatedForm(SectionForm):
     finders: tuple[Lookup, Describe] | None = None
+    own_id = 0
     row_names = {"related": ("related record", "Related records", "")}
 
     related = RowList(FormField(RelatedRow), most=MAX_ROWS)
@@ -176,6 +181,19 @@ class RelatedForm(SectionForm):
                 {"relation": row["relation"], "target_id": row["target"][0]} for row in rows
             ]
         }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse the record itself, and another record that an earlier row names."""
+        earlier: set[int] = set()
+        for entry in self.related.entries:
+            row, target = entry.form, entry.form.target.one
+            if target == self.own_id:
+                row.refusal = "A record cannot be related to itself"
+            elif target in earlier:
+                row.refusal = "This record is in the list already"
+            elif target:
+                earlier.add(target)
+        return bool(super().validate(extra_validators))
 
     def find_with(self, lookup: Lookup, describe: Describe) -> None:
         """Say where the other records are found: among those that this reader may see."""

@@ -11,8 +11,8 @@ from portal.innovations.forms.section import SectionForm
 from portal.innovations.models import Innovation
 from portal.organisations import queries as organisations
 from portal.topics import queries as topics
-from portal.web.fields import LineField, MonthField, ProseField
-from portal.web.forms import PickerField, RowForm, RowList, choices, or_none
+from portal.web.fields import LineField, MonthField, ProseField, RowList
+from portal.web.forms import PickerField, RowForm, choices, or_none
 
 # As long as a cell that an import takes.
 LONG = 50_000

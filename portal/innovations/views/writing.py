@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.opening import first_time, lead_to, led_before, open_form
-from portal.extensions import db
+from portal.extensions import db, reading
 from portal.innovations import actions, queries, requirements, vocabulary
 from portal.innovations.errors import StaleVersionError
 from portal.innovations.forms import SECTIONS, AppealForm, Section, SectionForm, ShortForm
@@ -62,6 +62,7 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
     reworked = form.is_reworked()
     if isinstance(form, RelatedForm):
         form.find_with(*_others_than(innovation_id))
+        form.own_id = innovation_id
     if not reworked and form.is_sent():
         try:
             if first_time(form):
@@ -173,19 +174,21 @@ def _back(innovation_id: int, problem: str, done: str) -> BaseResponse:
 
 def _conflict(innovation_id: int, section: Section, form: SectionForm) -> Response:
     """Show both texts; saving again is then done knowingly."""
-    innovation = load(innovation_id)
-    theirs = differences(form, innovation)
-    form.version.data = str(innovation.version)
-    return render(
-        "innovations/edit.html",
-        block="form",
-        form=form,
-        section=section,
-        innovation=innovation,
-        asked=_asked(innovation),
-        theirs=theirs,
-        status=409,
-    )
+    # Comparing takes time, and nobody should wait to write meanwhile.
+    with reading():
+        innovation = load(innovation_id)
+        theirs = differences(form, innovation)
+        form.version.data = str(innovation.version)
+        return render(
+            "innovations/edit.html",
+            block="form",
+            form=form,
+            section=section,
+            innovation=innovation,
+            asked=_asked(innovation),
+            theirs=theirs,
+            status=409,
+        )
 
 
 def _asked(innovation: Innovation) -> Decision | None:
@@ -206,14 +209,13 @@ def _first_values() -> dict[str, Any]:
 
 
 def _others_than(innovation_id: int) -> tuple[Lookup, Describe]:
-    """How the other records are found: a record cannot be related to itself."""
+    """How the other records are found; itself is not offered."""
 
     def lookup(words: str) -> list[tuple[int, str, str | None]]:
         found = queries.matching_titles(words, current_user)
         return [(row[0], row[1], row[2]) for row in found if row[0] != innovation_id]
 
     def describe(ids: Sequence[int]) -> list[tuple[int, str, str | None]]:
-        others = [record_id for record_id in ids if record_id != innovation_id]
-        return [(row[0], row[1], row[2]) for row in queries.titles(others, current_user)]
+        return [(row[0], row[1], row[2]) for row in queries.titles(ids, current_user)]
 
     return lookup, describe

@@ -166,7 +166,13 @@ def test_only_web_addresses_are_links() -> None:
         .fields["source_url"]
         .endswith("x%20y")
     )
-    for address in ("javascript:alert(1)", "ftp://a.example", "https://" + "x" * 500):
+    for address in (
+        "javascript:alert(1)",
+        "ftp://a.example",
+        "http://[::1",
+        "http://\u202eelpmaxe.moc",
+        "https://" + "x" * 500,
+    ):
         found = draft({"U": address}, source_url=rule)
         assert "source_url" not in found.fields
         assert found.is_good

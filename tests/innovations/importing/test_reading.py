@@ -207,6 +207,26 @@ def test_a_sheet_that_claims_to_be_huge_is_read_by_what_it_holds(tmp_path: Path)
     assert len(read(path, LIMITS).rows) == 1
 
 
+@pytest.mark.parametrize("number", [b"500000", b"5000000"])
+def test_a_cell_far_below_the_others_is_too_many_rows(tmp_path: Path, number: bytes) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["Title"], ["One"]])
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    far = sheet.replace(b'<row r="2"', b'<row r="%s"' % number).replace(b'"A2"', b'"A%s"' % number)
+    assert far != sheet
+    assert "more than 100 rows" in refused_workbook(repacked(path, sheet=far))
+
+
+def test_a_workbook_whose_names_are_no_text_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["Title"], ["One"]])
+    data = bytearray(path.read_bytes())
+    first = data.index(b"PK\x01\x02")
+    data[first + 9] |= 8  # says that the name is UTF-8, which it is not
+    data[first + 46] = 0xFF
+    path.write_bytes(data)
+    assert "damaged" in refused_workbook(path)
+
+
 def test_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
     zeros = b"<x>" + b"0" * 4_000_000 + b"</x>"
     path = repacked(workbook(tmp_path / "ratio.xlsx", [["Title"], ["One"]]), sheet=zeros)

@@ -19,6 +19,7 @@ from portal.innovations.importing.mapping.values import (
     one_line,
 )
 from portal.innovations.importing.reading import Cell, Row
+from portal.web.fields import is_web_address
 
 # What the forms take; a longer text is kept whole and shortened by whoever edits it.
 ADVISED = 50_000
@@ -174,7 +175,7 @@ def _fill_money(draft: Draft, rule: Rule, text: str) -> None:
 
 def _fill_link(draft: Draft, rule: Rule, text: str) -> None:
     address = text.strip().replace(" ", "%20")
-    if address.startswith(("http://", "https://")) and len(address) <= 500:
+    if is_web_address(address) and len(address) <= 500:
         draft.fields[rule.field] = address
     else:
         draft.note(rule.place, f"“{cut(address, 60)}” is no web address, so it was left out")

@@ -85,7 +85,7 @@ def _measure(path: Path, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except _FAILURES as error:
         raise UnreadableFileError(_BROKEN) from error
     names = {member.filename for member in members}
     if "xl/workbook.bin" in names:
