@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from portal.search.fields import Sort
+from portal.search.parsing import EVERYTHING, Parsed
 
 
 class SearchError(Exception):
@@ -31,8 +32,11 @@ class Document:
     """Plain text by field name; ``fields.TEXT_WEIGHTS`` says what each counts."""
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Keys by facet name; names that are not in ``fields.FACETS`` are ignored."""
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Texts by the names in ``fields.NAMED``; a reader looks in them with ``name:words``."""
     sorts: Mapping[str, float] = field(default_factory=dict)
-    """``published`` and ``updated`` in seconds since 1970."""
+    """``published`` and ``updated`` in seconds since 1970, and ``stale_at``: from when on the
+    record counts as stale, 0 for never."""
 
     @property
     def digest(self) -> str:
@@ -43,6 +47,7 @@ class Document:
             sorted(self.labels),
             dict(self.texts),
             {name: sorted(keys) for name, keys in self.facets.items()},
+            {name: list(texts) for name, texts in self.named.items()},
             dict(self.sorts),
         ]
         text = json.dumps(content, sort_keys=True)
@@ -53,7 +58,7 @@ class Document:
 class Query:
     """One question, of one reader."""
 
-    text: str = ""
+    parsed: Parsed = EVERYTHING
     labels: frozenset[str] = frozenset()
     """The labels that the reader holds."""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -35,6 +35,9 @@ FACETS: Final = {
 }
 """Facet names, in the order in which pages show them, and their headings."""
 
+NAMED: Final = ("author", "topic", "organisation", "region", "kind", "has")
+"""What a reader can write before a colon: the words behind it are looked for only there."""
+
 
 class Sort(StrEnum):
     """The orders a reader can choose."""

@@ -7,6 +7,7 @@ is no field name, operator or wildcard that a reader could reach by accident or 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
@@ -33,12 +34,18 @@ class Occur(Enum):
     """It may not be there."""
 
 
+Phrase = tuple[str, ...]
+"""Terms that stand side by side; one term is a word."""
+
+
 @dataclass(frozen=True)
 class Clause:
-    """Terms that stand side by side; one term is a word, more are a phrase."""
+    """Phrases of which one is enough, and where they are looked for."""
 
-    terms: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
     occur: Occur
+    field: str = ""
+    """One of ``fields.NAMED``, or empty for all the text."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +62,15 @@ class Parsed:
     shortened: bool = False
     """More was typed than is searched for."""
 
-    def of(self, occur: Occur) -> tuple[tuple[str, ...], ...]:
-        """The terms of all clauses of one kind."""
-        return tuple(clause.terms for clause in self.clauses if clause.occur is occur)
+    after: date | None = None
+    """Published on that day or later."""
+    before: date | None = None
+    """Published before that day."""
+
+    def of(self, occur: Occur) -> tuple[Phrase, ...]:
+        """The phrases of all clauses of one kind."""
+        found = (clause.phrases for clause in self.clauses if clause.occur is occur)
+        return tuple(phrase for phrases in found for phrase in phrases)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -69,6 +82,10 @@ class Parsed:
         """Every term that a reader wants to see marked."""
         phrases = self.of(Occur.MUST)
         return frozenset(self.words).union(*phrases)
+
+
+EVERYTHING: Final = Parsed(blank=True)
+"""What is meant when nothing was typed."""
 
 
 def printable(text: str) -> str:
@@ -111,18 +128,18 @@ def title_key(title: str) -> str:
 
 
 def _phrase(text: str) -> Iterator[Clause]:
-    yield Clause(terms(text), Occur.MUST)
+    yield Clause((terms(text),), Occur.MUST)
 
 
 def _clauses(text: str) -> Iterator[Clause]:
     for minus, quoted, word in _PIECE.findall(text):
         if quoted:
-            yield Clause(terms(quoted), Occur.MUST_NOT if minus else Occur.MUST)
+            yield Clause((terms(quoted),), Occur.MUST_NOT if minus else Occur.MUST)
         elif len(word) > 1 and word[0] == "-" and word[1].isalnum():
-            yield Clause(terms(word), Occur.MUST_NOT)
+            yield Clause((terms(word),), Occur.MUST_NOT)
         else:
             for term in terms(word):
-                yield Clause((term,), Occur.SHOULD)
+                yield Clause(((term,),), Occur.SHOULD)
 
 
 def _capped(clauses: Iterator[Clause]) -> tuple[list[Clause], bool]:
@@ -130,11 +147,12 @@ def _capped(clauses: Iterator[Clause]) -> tuple[list[Clause], bool]:
     kept: dict[Clause, None] = {}
     room = MAX_WORDS
     for clause in clauses:
-        if not clause.terms or clause in kept:
+        [phrase] = clause.phrases
+        if not phrase or clause in kept:
             continue
         if room == 0:
             return list(kept), True
-        fitting = clause.terms[:room]
-        kept[Clause(fitting, clause.occur)] = None
+        fitting = phrase[:room]
+        kept[Clause((fitting,), clause.occur)] = None
         room -= len(fitting)
     return list(kept), False

@@ -59,9 +59,10 @@ def find(
     filters = filters or {}
     # Read before the index is: what leaves the outbox after this is in the index already.
     excluded = waiting(SYNC)
+    parsed = parse(text)
     results = backend().search(
         Query(
-            text=text,
+            parsed=parsed,
             labels=labels_of(reader),
             filters=filters,
             sort=sort,
@@ -83,7 +84,7 @@ def find(
         chosen=chosen,
         exact_url=exact[0].url if exact else None,
         incomplete=results.incomplete,
-        shortened=parse(text).shortened,
+        shortened=parsed.shortened,
     )
 
 

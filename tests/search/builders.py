@@ -8,6 +8,7 @@ from portal.outbox import commit, put
 from portal.records import parse_ref
 from portal.search.backend import Document, Query, Results, SearchBackend
 from portal.search.indexing import SYNC
+from portal.search.parsing import parse
 from portal.search.sources import Card
 from portal.visibility import labels_of
 
@@ -37,7 +38,7 @@ def document(
 
 def ask(backend: SearchBackend, text: str = "", **options: Any) -> Results:
     """The answer for a visitor."""
-    return backend.search(Query(text=text, **{"labels": PUBLIC, **options}))
+    return backend.search(Query(parsed=parse(text), **{"labels": PUBLIC, **options}))
 
 
 def numbers(results: Results) -> list[int]:

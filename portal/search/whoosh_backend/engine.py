@@ -11,7 +11,6 @@ from typing import Any
 from whoosh.index import FileIndex
 
 from portal.search.backend import Document, Query, Results, SearchError
-from portal.search.parsing import parse
 from portal.search.whoosh_backend.answering import answer
 from portal.search.whoosh_backend.generations import Generations
 from portal.search.whoosh_backend.schema import SCHEMA, NamedCodec, row
@@ -49,7 +48,7 @@ class WhooshBackend:
     def search(self, query: Query) -> Results:
         """The page of refs that answers the query; an empty one if the index is damaged."""
         try:
-            parsed = parse(query.text)
+            parsed = query.parsed
             rebuilding = self._generations.being_rebuilt
             with self._lock:
                 snapshot = self._current()

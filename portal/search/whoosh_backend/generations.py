@@ -153,5 +153,6 @@ def _plain(document: Document) -> dict[str, object]:
         "identifier": document.identifier,
         "texts": dict(document.texts),
         "facets": {name: list(keys) for name, keys in document.facets.items()},
+        "named": {name: list(texts) for name, texts in document.named.items()},
         "sorts": dict(document.sorts),
     }

@@ -39,7 +39,7 @@ def score(snapshot: Snapshot, parsed: Parsed) -> list[dict[int, float]]:
     """
     if parsed.blank:
         return [dict.fromkeys(part.live(), 0.0) for part in snapshot.parts]
-    typed = [term for clause in parsed.clauses for term in clause.terms]
+    typed = [term for c in parsed.clauses for phrase in c.phrases for term in phrase]
     terms = set(typed)
     # A phrase may be one term twice.
     everywhere = [_found(part.segment, terms, len(typed) > 1) for part in snapshot.parts]
