@@ -1,23 +1,24 @@
 """What of an innovation is searched, and how it is shown among the results."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from portal.extensions import db
+from portal.extensions import db, read_rows
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
 from portal.innovations.cards import card_of
 from portal.innovations.models import Innovation
 from portal.markdown import plain
 from portal.organisations.models import Organisation
-from portal.records import parse_ref
-from portal.search import Card, Document
+from portal.records import AnySelect, parse_ref
+from portal.search import Card, Document, Named
 from portal.topics import queries as topics
 from portal.topics.models import Topic
-from portal.visibility import Status
+from portal.visibility import Standing, Status, standing_of, values_of
 
 kind = "innovation"
 
@@ -75,6 +76,27 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
             labels_of.get(row.id, ()),
             text=" ".join([*texts, row.product, row.supplier]),
         )
+
+
+def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
+    """The titles of those records that the reader may see."""
+    ids = [parse_ref(ref)[1] for ref in refs]
+    rows = read_rows(_titles(standing_of(reader)), {**values_of(reader), "ids": ids})
+    return (Named(f"innovation:{row.id}", row.title, f"/innovations/{row.id}") for row in rows)
+
+
+@cache
+def _titles(standing: Standing) -> AnySelect:
+    return select(Innovation.id, Innovation.title).where(*_found_among_ids(standing))
+
+
+def _found_among_ids(standing: Standing) -> tuple[ColumnElement[bool], ...]:
+    """What admits a record to results; it runs with ``ids`` and the values of the reader."""
+    return (
+        Innovation.id.in_(bindparam("ids", expanding=True)),
+        Innovation.status.not_in(UNSEARCHED),
+        Innovation.visible_to_any(standing),
+    )
 
 
 def labels(facet: str, keys: Sequence[str]) -> Mapping[str, str]:

@@ -18,10 +18,10 @@ from flask import Flask
 from portal.search import indexing
 from portal.search.backend import Document
 from portal.search.cli import search
-from portal.search.sources import Card, Source, register
+from portal.search.sources import Card, Named, Source, register
 from portal.search.views import bp
 
-__all__ = ["Card", "Document", "Source", "init_app", "register"]
+__all__ = ["Card", "Document", "Named", "Source", "init_app", "register"]
 
 
 def init_app(app: Flask) -> None:

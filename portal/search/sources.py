@@ -28,6 +28,15 @@ class Card:
     tags: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Named:
+    """A record by its name alone, as a suggestion shows it."""
+
+    ref: str
+    title: str
+    url: str
+
+
 class Source(Protocol):
     """The records of one kind. A module with these names will do."""
 
@@ -46,6 +55,9 @@ class Source(Protocol):
 
     def cards(self, refs: Sequence[str], reader: Any, /) -> Iterable[Card]:
         """The cards of those records that the reader may see, asked of the database, any order."""
+
+    def named(self, refs: Sequence[str], reader: Any, /) -> Iterable[Named]:
+        """The names of those records that the reader may see, asked of the database, any order."""
 
     def labels(self, facet: str, keys: Sequence[str], /) -> Mapping[str, str]:
         """The words for the keys of a facet that it knows."""
@@ -87,13 +99,17 @@ def count_documents() -> int:
 
 def cards_of(refs: Sequence[str], reader: Any) -> list[Card]:
     """The cards of the refs that the reader may see, in the order of the refs."""
-    wanted: dict[str, list[str]] = {}
-    for ref in refs:
-        wanted.setdefault(ref.partition(":")[0], []).append(ref)
     found: dict[str, Card] = {}
-    for kind, of_kind in wanted.items():
-        if kind in _sources:
-            found.update((card.ref, card) for card in _sources[kind].cards(of_kind, reader))
+    for source, of_kind in _by_source(refs):
+        found.update((card.ref, card) for card in source.cards(of_kind, reader))
+    return [found[ref] for ref in refs if ref in found]
+
+
+def named_of(refs: Sequence[str], reader: Any) -> list[Named]:
+    """The names of the refs that the reader may see, in the order of the refs."""
+    found: dict[str, Named] = {}
+    for source, of_kind in _by_source(refs):
+        found.update((named.ref, named) for named in source.named(of_kind, reader))
     return [found[ref] for ref in refs if ref in found]
 
 
@@ -103,3 +119,11 @@ def labels_of_keys(facet: str, keys: Sequence[str]) -> dict[str, str]:
     for source in _sources.values():
         words.update(source.labels(facet, keys))
     return words
+
+
+def _by_source(refs: Sequence[str]) -> Iterator[tuple[Source, list[str]]]:
+    """The sources of the refs, each with its own; a ref of no known kind is left out."""
+    wanted: dict[str, list[str]] = {}
+    for ref in refs:
+        wanted.setdefault(ref.partition(":")[0], []).append(ref)
+    return ((_sources[kind], of_kind) for kind, of_kind in wanted.items() if kind in _sources)

@@ -9,7 +9,7 @@ from portal.records import parse_ref
 from portal.search.backend import Document, Query, Results, SearchBackend
 from portal.search.indexing import SYNC
 from portal.search.parsing import parse
-from portal.search.sources import Card
+from portal.search.sources import Card, Named
 from portal.visibility import labels_of
 
 PUBLIC = frozenset({"public"})
@@ -100,6 +100,9 @@ class Notes:
             note = self.rows.get(number)
             if note and note.labels & labels_of(reader):
                 yield Card(ref, note.title, f"/notes/{number}", summary="A note", text=note.text)
+
+    def named(self, refs: Sequence[str], reader: Any, /) -> Iterator[Named]:
+        return (Named(card.ref, card.title, card.url) for card in self.cards(refs, reader))
 
     def labels(self, facet: str, keys: Sequence[str], /) -> dict[str, str]:
         known = {"tool": "Tool", "project": "Project"} if facet == "kind" else {}

@@ -1,6 +1,8 @@
 """Innovations are searched, and search admits exactly the readers that the database admits."""
 
 import itertools
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
@@ -11,12 +13,14 @@ from portal.extensions import db
 from portal.innovations import search as innovations
 from portal.innovations.models import Innovation
 from portal.outbox import commit, put
-from portal.search import indexing, sources
+from portal.search import Named, indexing, sources
 from portal.search.service import find
 from portal.visibility import Audience, Status
 from tests.client import Client
 from tests.people import People
 from tests.search.conftest import work
+
+Counting = Callable[[], AbstractContextManager[list[str]]]
 
 STATES = list(itertools.product(Status, Audience))
 
@@ -70,6 +74,30 @@ def test_search_admits_the_readers_that_the_database_admits(
     assert found.total == len(visible)
     assert titles <= visible
     assert sum(value.count for value in found.facets.get("kind", ())) == len(visible)
+
+
+@pytest.mark.parametrize("who", ["amina", "bilal", "carys", "dev", "erin", "nobody"])
+def test_names_are_given_to_whom_results_are_given(app: Flask, people: People, who: str) -> None:
+    people = People(*(db.session.merge(person) for person in people))
+    refs = [
+        make(people, status=status, audience=audience, title=f"{status} {audience}").ref
+        for status, audience in STATES
+    ]
+    commit()
+    reader = Visitor() if who == "nobody" else db.session.merge(getattr(people, who))
+    cards = sources.cards_of(refs, reader)
+    assert cards
+    assert sources.named_of(["other:1", *refs], reader) == [
+        Named(card.ref, card.title, card.url) for card in cards
+    ]
+
+
+def test_names_take_one_statement(app: Flask, people: People, count_statements: Counting) -> None:
+    refs = [make(people).ref for _ in range(5)]
+    commit()
+    with count_statements() as statements:
+        assert len(sources.named_of(refs[::-1], Visitor())) == len(refs)
+    assert len([s for s in statements if not s.startswith("BEGIN")]) == 1
 
 
 def test_a_published_record_is_found_by_visitors_and_counted(
