@@ -9,6 +9,7 @@ from portal import (
     accounts,
     clock,
     drafts,
+    evaluation,
     home,
     innovations,
     moderation,
@@ -35,6 +36,7 @@ FEATURES = (
     home,
     seed,
     serve,
+    evaluation,
 )
 
 

@@ -1,0 +1,52 @@
+"""``flask evaluate``: measure the portal on known answers, and print the figures."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.progress import Progress
+
+from portal.evaluation import folders, measures
+from portal.evaluation.searching import rankings
+
+evaluate = AppGroup("evaluate", help="Measure how well the portal finds, on known answers.")
+
+
+@evaluate.command("search", with_appcontext=False)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def search_command(folder: Path, as_json: bool) -> None:
+    """Measure the search on FOLDER.
+
+    It holds docs.jsonl.gz (id, title, text), queries.jsonl (id, text) and qrels.tsv (a line of
+    headings, then query, document and score with tabs between; more than 0 is relevant).
+
+    The documents are indexed in a temporary folder, not in the portal's own index.
+
+    Example: flask --app wsgi evaluate search ./cranfield
+    """
+    measures.library()  # before the work, not after it
+    judged = folders.judgements(folder)
+    queries = [query for query in folders.queries(folder) if query.id in judged]
+    if not queries:
+        raise folders.FolderError(f"{folders.JUDGEMENTS} judges none of {folders.QUERIES}")
+    with (
+        folders.opened(folder / folders.DOCUMENTS) as file,
+        Progress(console=Console(stderr=True)) as progress,
+    ):
+        read = progress.wrap_file(file, Path(file.name).stat().st_size, description="Indexing")
+        asked = progress.track(queries, description="Queries ")
+        found = rankings(folders.documents(read), asked)
+    of_queries = {query.id: judged[query.id] for query in queries}
+    _say(measures.measure(measures.SEARCH, of_queries, found), as_json)
+
+
+def _say(figures: Mapping[str, float], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    for name, figure in figures.items():
+        click.echo(f"{name:<12}{figure:.4f}")

@@ -1,0 +1,52 @@
+"""The portal's own indexing, reading of queries and ranking, over records from elsewhere."""
+
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from portal.evaluation.folders import FolderError, Record
+from portal.search.backend import Document, Query, SearchError
+from portal.search.parsing import parse
+from portal.search.whoosh_backend import WhooshBackend
+
+DEPTH: Final = 1_000
+"""How many documents of a ranking are looked at."""
+READERS: Final = frozenset({"public"})
+
+
+def rankings(records: Iterable[Record], queries: Iterable[Record]) -> dict[str, list[str]]:
+    """By query, the ids of the records that answer it, the best first. Raises FolderError."""
+    ids: list[str] = []
+
+    def document(record: Record) -> Document:
+        ids.append(record.id)
+        return Document(str(len(ids)), READERS, record.title, texts={"text": record.text})
+
+    def ranking(text: str) -> list[str]:
+        found = backend.search(Query(parsed=parse(text), labels=READERS, per_page=DEPTH))
+        if found.incomplete:
+            raise FolderError("A search failed; the lines above say why")
+        return [ids[int(ref) - 1] for ref in found.refs]
+
+    with _folder() as folder:
+        backend = WhooshBackend(folder)
+        try:
+            backend.rebuild(map(document, records))
+        except SearchError as error:
+            raise FolderError(f"The documents cannot be indexed: {error}") from error
+        return {query.id: ranking(query.text) for query in queries}
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that is removed whatever happens, also when the process is told to end."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        with TemporaryDirectory(prefix="portal-evaluation-") as folder:
+            yield Path(folder)
+    finally:
+        signal.signal(signal.SIGTERM, before)
