@@ -14,7 +14,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import Connection, CursorResult, Engine, MetaData, Select, event
+from sqlalchemy import CompoundSelect, Connection, CursorResult, Engine, MetaData, Select, event
 from sqlalchemy.orm import DeclarativeBase
 
 from portal import sqlite
@@ -56,7 +56,8 @@ def reading() -> Iterator[None]:
 
 
 def read_rows(
-    query: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    query: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]],
+    values: Mapping[str, Any] | None = None,
 ) -> CursorResult[*tuple[Any, ...]]:
     """The rows of a query for columns, in the session's transaction but past the ORM.
 

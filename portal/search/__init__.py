@@ -8,6 +8,7 @@ fields     weights, facets, orders
 analysis   from text to terms
 parsing    from what was typed to clauses
 highlight  passages with marked words
+synonyms   the other names of what is searched for
 sources    what features give
 indexing   the worker's part: one writer, fed by the outbox
 service    finding
@@ -19,9 +20,20 @@ from portal.search import indexing
 from portal.search.backend import Document
 from portal.search.cli import search
 from portal.search.sources import Card, Named, Source, register
+from portal.search.synonyms import NameProvider, Suggestion, register_names
 from portal.search.views import bp
 
-__all__ = ["Card", "Document", "Named", "Source", "init_app", "register"]
+__all__ = [
+    "Card",
+    "Document",
+    "NameProvider",
+    "Named",
+    "Source",
+    "Suggestion",
+    "init_app",
+    "register",
+    "register_names",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -24,15 +24,32 @@ _Parent = aliased(Topic)
 
 def matching(words: str, limit: int = 10) -> Sequence[Choice]:
     """Topics with every word in their label or in one synonym; those that start so come first."""
+    return [(key, label, hint) for key, _, label, hint in _matching(words, limit)]
+
+
+def links_matching(words: str, limit: int = 10) -> Sequence[tuple[str, str, str]]:
+    """The same topics as ``matching`` gives: slug, label, and what tells it from others."""
+    return [(slug, label, hint) for _, slug, label, hint in _matching(words, limit)]
+
+
+def _matching(words: str, limit: int) -> Iterator[tuple[int, str, str, str]]:
     start = plain(words)
     by_label = (
-        select(Topic.id, Topic.label, _Parent.label, literal(None), _rank(Topic.label, start))
+        select(
+            Topic.id,
+            Topic.slug,
+            Topic.label,
+            _Parent.label,
+            literal(None),
+            _rank(Topic.label, start),
+        )
         .outerjoin(_Parent, Topic.parent_id == _Parent.id)
         .where(~Topic.is_retired, has(Topic.label, start))
     )
     by_synonym = (
         select(
             Topic.id,
+            Topic.slug,
             Topic.label,
             _Parent.label,
             TopicSynonym.label,
@@ -47,16 +64,16 @@ def matching(words: str, limit: int = 10) -> Sequence[Choice]:
         tuple(row)
         for query, name in ((by_label, Topic.label), (by_synonym, TopicSynonym.label))
         for row in db.session.execute(
-            query.order_by(query.selected_columns[4], func.length(name), name, Topic.id).limit(
+            query.order_by(query.selected_columns[5], func.length(name), name, Topic.id).limit(
                 limit * 5
             )
         )
     ]
-    rows.sort(key=lambda row: (row[4], len(row[3] or row[1]), row[1].lower(), row[0]))
-    found: dict[int, Choice] = {}
-    for key, label, parent, synonym, _ in rows:
-        found.setdefault(key, (key, label, _hint(parent, synonym)))
-    return list(islice(found.values(), limit))
+    rows.sort(key=lambda row: (row[5], len(row[4] or row[2]), row[2].lower(), row[0]))
+    found: dict[int, tuple[int, str, str, str]] = {}
+    for key, slug, label, parent, synonym, _ in rows:
+        found.setdefault(key, (key, slug, label, _hint(parent, synonym)))
+    return islice(found.values(), limit)
 
 
 def by_ids(ids: Sequence[int]) -> Sequence[Choice]:
@@ -87,7 +104,7 @@ def match_names(names: Iterable[str]) -> dict[str, int]:
     A label goes before a synonym, the name as it is before a variant of it:
     with a hyphen or without, in the singular or the plural.
     """
-    wanted = {name.lower(): _variants(name) for name in names if plain(name)}
+    wanted = {name.lower(): variants_of(name) for name in names if plain(name)}
     forms = sorted({form for variants in wanted.values() for form in variants})
     found: dict[str, int] = {}
     for batch in _batches(forms):
@@ -164,7 +181,7 @@ def _hint(parent: str | None, synonym: str | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _variants(name: str) -> list[str]:
+def variants_of(name: str) -> list[str]:
     """The name in small letters, then with and without hyphens, then singular and plural."""
     given = plain(name).lower()
     forms = [given, given.replace("-", " "), given.replace(" ", "-"), given.replace("-", "")]
