@@ -5,17 +5,18 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload, undefer
 
 from portal.extensions import db, read_rows
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
 from portal.innovations.cards import card_of
 from portal.innovations.models import Innovation
-from portal.markdown import plain
+from portal.innovations.texts import by_field
 from portal.organisations.models import Organisation
 from portal.records import AnySelect, parse_ref
 from portal.search import Card, Document, Named
+from portal.search.highlight import LONGEST_TEXT
 from portal.topics import queries as topics
 from portal.topics.models import Topic
 from portal.visibility import Standing, Status, standing_of, values_of
@@ -56,10 +57,7 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     rows = db.session.execute(
         select(
             *queries.CARD_COLUMNS,
-            Innovation.html,
-            Innovation.lessons,
-            Innovation.product,
-            Innovation.supplier,
+            func.substr(Innovation.plain_text, 1, LONGEST_TEXT).label("words"),
         )
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
         .where(
@@ -70,12 +68,7 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     ).all()
     labels_of = queries.topics_of([row.id for row in rows])
     for row in rows:
-        texts = [*(plain(text) for text in row.html.values()), _lessons(row.lessons)]
-        yield card_of(
-            row,
-            labels_of.get(row.id, ()),
-            text=" ".join([*texts, row.product, row.supplier]),
-        )
+        yield card_of(row, labels_of.get(row.id, ()), text=row.words)
 
 
 def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
@@ -123,6 +116,8 @@ def _documents(condition: Any) -> Iterator[Document]:
             joinedload(Innovation.organisation),
             joinedload(Innovation.region),
             joinedload(Innovation.library_service),
+            undefer(Innovation.plain_text),
+            defer(Innovation.html),
         )
         .execution_options(populate_existing=True)
     )
@@ -143,15 +138,14 @@ def _topic_slugs(ids: Iterable[int]) -> dict[int, list[str]]:
 
 def _document(record: Innovation, slugs: Mapping[int, Sequence[str]]) -> Document:
     names = [record.organisation, record.library_service, *record.partners]
-    texts = {name: plain(html) for name, html in record.html.items() if name not in _ADVICE}
+    words = by_field(record.plain_text)
+    texts = {name: text for name, text in words.items() if name not in _ADVICE}
     texts |= {
         "summary": record.summary,
         "topics": ", ".join(topic.label for topic in record.topics),
-        "lessons": _lessons(record.lessons),
-        "advice": " ".join(plain(record.html.get(name, "")) for name in _ADVICE),
+        "advice": " ".join(words.get(name, "") for name in _ADVICE),
         "organisation": ", ".join(place.name for place in names if place),
         "people": ", ".join(person.name for person in record.people if person.is_shown),
-        "other": " ".join([record.product, record.supplier, record.consortium, _rows(record)]),
     }
     moment = record.published_at or record.updated_at
     return Document(
@@ -177,12 +171,3 @@ def _facets(record: Innovation, slugs: Mapping[int, Sequence[str]]) -> dict[str,
         "year": [str(year.year)],
     }
     return {name: keys for name, keys in found.items() if keys}
-
-
-def _lessons(rows: Sequence[Mapping[str, Any]]) -> str:
-    return " ".join(f"{row.get('text', '')} {row.get('advice', '')}" for row in rows)
-
-
-def _rows(record: Innovation) -> str:
-    measures = (f"{row.get('name', '')} {row.get('method', '')}" for row in record.measures)
-    return " ".join([*measures, *(str(row.get("citation", "")) for row in record.evidence)])

@@ -27,10 +27,12 @@ from portal.records import AnyRow, AnySelect
 from portal.topics.models import Topic
 from portal.visibility import Standing, standing_of, values_of
 
-# What the page does not show: texts as they were typed, and the work of moderators.
+# What the page does not show: texts as they were typed and as search knows them, and the work of
+# moderators.
 _LEFT_OUT = {
     *("problem", "what_we_did", "results", "would_do_differently"),
-    *("starting_advice", "sustaining_advice", "risks", "topic_suggestion", "appeal_words"),
+    *("starting_advice", "sustaining_advice", "risks", "plain_text"),
+    *("topic_suggestion", "appeal_words"),
 }
 
 

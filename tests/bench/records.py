@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.innovations import vocabulary as v
 from portal.innovations.actions.recording import rendered
 from portal.innovations.models import Innovation, InnovationPerson, InnovationTopic
+from portal.innovations.texts import plain_text
 from portal.markdown import RENDER_VERSION
 from portal.organisations.models import Organisation
 from portal.permissions import Role
@@ -111,7 +112,7 @@ def _record(writer: Writer, number: int) -> dict[str, Any]:
         "would_do_differently": "",
     }
     published = LAST_DAY - timedelta(minutes=rng.randint(0, 4 * 365 * 24 * 60))
-    return {
+    row = {
         "id": number,
         "identifier": f"INN-{published.year}-{number:05}",
         "version": 1,
@@ -147,6 +148,7 @@ def _record(writer: Writer, number: int) -> dict[str, Any]:
         "published_at": published,
         **texts,
     }
+    return row | {"plain_text": plain_text(Innovation(**row))}
 
 
 def _named(row: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -14,20 +14,12 @@ from portal.drafts.actions import discard_under
 from portal.extensions import db
 from portal.innovations.errors import NotPossibleError, StaleVersionError
 from portal.innovations.models import Innovation, InnovationPerson, RelatedInnovation
+from portal.innovations.texts import MARKDOWN_FIELDS, plain_text
 from portal.organisations.models import Organisation
 from portal.outbox import put
 from portal.topics.models import Topic
 from portal.visibility import Audience, Status
 
-MARKDOWN_FIELDS = (
-    "problem",
-    "what_we_did",
-    "results",
-    "would_do_differently",
-    "starting_advice",
-    "sustaining_advice",
-    "risks",
-)
 # A rating speaks of these: when one changes, it lapses.
 RATED_FIELDS = frozenset({"outcome", "results", "measures", "evidence"})
 
@@ -119,6 +111,7 @@ def _apply(innovation: Innovation, fields: Mapping[str, Any], editor: User) -> N
     stale = {name: text for name, text in texts.items() if name in plain or name not in kept}
     innovation.html = {n: html for n, html in kept.items() if n not in stale} | rendered(stale)
     innovation.render_version = markdown.RENDER_VERSION
+    innovation.plain_text = plain_text(innovation)
 
 
 def _region_of(organisation_id: int | None) -> int | None:

@@ -153,6 +153,8 @@ class Innovation(Visible, Base):
     # Markdown field -> safe HTML, made when the record is saved.
     html: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     render_version: Mapped[int] = mapped_column(default=0)
+    # The words of the record, made when it is saved (see ``texts``). Only search reads it.
+    plain_text: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
 
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
