@@ -13,6 +13,9 @@ from typing import Protocol
 from portal.search.fields import Sort
 from portal.search.parsing import EVERYTHING, Parsed
 
+FACET_KEYS = 100
+"""Keys of a facet that are counted: the most frequent ones, and those that are filtered by."""
+
 
 class SearchError(Exception):
     """The index could not take a change: try again later."""
@@ -92,10 +95,30 @@ class Results:
 
 
 class SearchBackend(Protocol):
-    """An engine. ``search`` never raises; the others say what went wrong."""
+    """An engine. What only reads never raises; the rest says what went wrong."""
 
     def search(self, query: Query) -> Results:
         """The page of refs that answers the query."""
+
+    def corrections(
+        self, words: Sequence[str], labels: frozenset[str], excluded: frozenset[str] = frozenset()
+    ) -> Mapping[str, str]:
+        """Better-spelt words that the reader may see, by word; words that need none are left out.
+
+        The words are spelt as typed, without case and accents. Never raises.
+        """
+
+    def completions(
+        self,
+        text: str,
+        labels: frozenset[str],
+        excluded: frozenset[str] = frozenset(),
+        limit: int = 6,
+    ) -> tuple[str, ...]:
+        """Refs of titles that the reader may see and that have the words, best first.
+
+        The last word may be the beginning of one. Never raises.
+        """
 
     def update(self, documents: Sequence[Document], deleted: Iterable[str]) -> bool:
         """Put documents in or replace them, take the deleted refs out; both in one step.

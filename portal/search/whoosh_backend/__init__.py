@@ -3,10 +3,17 @@
 schema       what a document becomes in the index
 generations  directories, the pointer to the one in use, locks, changes during a rebuild
 storage      files, read in place
-segments     reading: segments with their columns in memory
-scoring      which documents match, and how well
+columns      keys and numbers of all documents, as arrays
+postings     documents that have a term, as arrays, and the memory that keeps them
+words        beginnings and spellings of words
+segments     reading one segment
+snapshot     reading all segments of one state of the index as one
+refreshing   the newest state, read in the background
+ranking      the numbers of the ranking
+matching     which documents match, and how well
 answering    who may see them, filters, counts, order
-engine       the four operations of ``SearchBackend``
+spelling     better-spelt words, and titles that go on
+engine       the operations of ``SearchBackend``
 """
 
 from portal.search.whoosh_backend.engine import WhooshBackend

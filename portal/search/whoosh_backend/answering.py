@@ -1,105 +1,131 @@
 """From scores to a page: what the reader may see, filters, counts, order."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from heapq import nsmallest
-from itertools import chain
-from math import inf
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from portal.search.backend import Query, Results
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.clock import now
+from portal.search.backend import FACET_KEYS, Query, Results
 from portal.search.fields import FACETS, Sort
-from portal.search.parsing import Parsed
-from portal.search.whoosh_backend.scoring import score
-from portal.search.whoosh_backend.segments import Segment, Snapshot
+from portal.search.whoosh_backend.columns import Ints
+from portal.search.whoosh_backend.matching import Matched, match
+from portal.search.whoosh_backend.ranking import Ranking
+from portal.search.whoosh_backend.schema import number_of
+from portal.search.whoosh_backend.snapshot import Snapshot
 
 
-@dataclass
-class _Matched:
-    """The documents of one segment that match and may be seen."""
-
-    segment: Segment
-    scores: dict[int, float]
-    seen: list[int]
-    passing: dict[str, set[int]] = field(default_factory=dict)
-    """By filtered facet, those that have a wanted key."""
-
-    def chosen(self, except_facet: str = "") -> Iterable[int]:
-        """Those that pass all filters, or all but one."""
-        sets = [having for name, having in self.passing.items() if name != except_facet]
-        return set.intersection(*sets) if sets else self.seen
-
-
-def answer(snapshot: Snapshot, query: Query, parsed: Parsed) -> Results:
+def answer(snapshot: Snapshot, query: Query, ranking: Ranking) -> Results:
     """The page of refs and the counts."""
+    matched = match(snapshot, query.parsed, ranking)
+    seen = _seen(snapshot, matched, query)
     filters = {name: keys for name, keys in query.filters.items() if name in FACETS and keys}
-    matched = [
-        _matched(part.segment, scores, query, filters)
-        for part, scores in zip(snapshot.parts, score(snapshot, parsed), strict=True)
-    ]
-    wanted = query.page * query.per_page
-    keyed = chain.from_iterable(_keyed(found, query.sort) for found in matched)
-    best = nsmallest(wanted, keyed)[wanted - query.per_page :]
+    passing = {name: _passing(snapshot, name, seen.ids, keys) for name, keys in filters.items()}
+    chosen = _chosen(seen, list(passing.values()))
+    best = _best(snapshot, chosen, query, ranking)
+    counts = {}
+    for name in query.facets:
+        if name in FACETS:
+            others = [kept for facet, kept in passing.items() if facet != name]
+            counted = chosen if name not in passing else _chosen(seen, others)
+            counts[name] = _counts(snapshot, name, counted.ids, filters.get(name, ()))
     return Results(
-        refs=tuple(ref for *_, ref in best),
-        total=sum(len(list(found.chosen())) for found in matched),
-        facets={name: _counts(matched, name) for name in query.facets if name in FACETS},
-        exact=_exact(matched, parsed),
-        terms=parsed.marked,
+        refs=tuple(snapshot.ref(document) for document in best),
+        total=len(chosen.ids),
+        facets=counts,
+        exact=_exact(snapshot, seen.ids, query),
+        terms=query.parsed.marked,
     )
 
 
-def _matched(
-    segment: Segment,
-    scores: dict[int, float],
-    query: Query,
-    filters: Mapping[str, frozenset[str]],
-) -> _Matched:
-    labels, refs, excluded = segment.labels, segment.refs, query.excluded
-    seen = [document for document in scores if not labels[document].isdisjoint(query.labels)]
+def visible(
+    snapshot: Snapshot, documents: Ints, labels: frozenset[str], excluded: Collection[str]
+) -> NDArray[np.bool_]:
+    """Which of the documents the reader may see."""
+    admitted = np.zeros(len(snapshot.labels.names) + 1, dtype=bool)
+    for label in snapshot.holders.keys() & labels:
+        admitted[snapshot.holders[label]] = True
+    kept = admitted[snapshot.groups[documents]]
     if excluded:
-        seen = [document for document in seen if refs[document] not in excluded]
-    found = _Matched(segment, scores, seen)
-    for name, wanted in filters.items():
-        keys = segment.keys(f"facet_{name}")
-        found.passing[name] = {d for d in seen if not wanted.isdisjoint(keys[d])}
-    return found
+        numbers = [number_of(ref) for ref in excluded]
+        kept &= ~np.isin(snapshot.numbers[documents], numbers)
+    return kept
 
 
-def _counts(matched: list[_Matched], facet: str) -> tuple[tuple[str, int], ...]:
-    counts: Counter[str] = Counter()
-    for found in matched:
-        keys = found.segment.keys(f"facet_{facet}")
-        together = Counter(map(keys.__getitem__, found.chosen(except_facet=facet)))
-        for combination, count in together.items():
-            for key in combination:
-                counts[key] += count
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def _seen(snapshot: Snapshot, matched: Matched, query: Query) -> Matched:
+    kept = visible(snapshot, matched.ids, query.labels, query.excluded)
+    return matched if kept.all() else Matched(matched.ids[kept], matched.scores[kept])
 
 
-def _keyed(found: _Matched, sort: Sort) -> Iterable[tuple[Any, ...]]:
-    """Tuples that sort in the order asked for; the ref comes last and makes it total."""
-    refs, chosen = found.segment.refs, found.chosen()
+def _passing(
+    snapshot: Snapshot, facet: str, documents: Ints, wanted: Collection[str]
+) -> NDArray[np.bool_]:
+    """Which of the documents have one of the wanted keys."""
+    keys = snapshot.facet(facet)
+    is_wanted = np.zeros(len(keys.names), dtype=bool)
+    is_wanted[keys.codes_of(list(wanted))] = True
+    rows, codes = keys.of(documents)
+    passing = np.zeros(len(documents), dtype=bool)
+    passing[rows[is_wanted[codes]]] = True
+    return passing
+
+
+def _chosen(seen: Matched, passing: Sequence[NDArray[np.bool_]]) -> Matched:
+    """Those that pass."""
+    if not passing:
+        return seen
+    kept = np.logical_and.reduce(passing)
+    return Matched(seen.ids[kept], seen.scores[kept])
+
+
+def _counts(
+    snapshot: Snapshot, facet: str, documents: Ints, wanted: Collection[str]
+) -> tuple[tuple[str, int], ...]:
+    """The most frequent keys, and those that are wanted."""
+    keys = snapshot.facet(facet)
+    counts = keys.counts(documents)
+    # The codes are in the order of the keys: equal counts come in it.
+    order = np.argsort(-counts, kind="stable")
+    shown = order[: min(FACET_KEYS, np.count_nonzero(counts))].tolist()
+    more = [code for code in sorted(keys.codes_of(list(wanted))) if counts[code]]
+    return tuple((keys.names[code], int(counts[code])) for code in dict.fromkeys([*shown, *more]))
+
+
+def _best(snapshot: Snapshot, chosen: Matched, query: Query, ranking: Ranking) -> list[int]:
+    """The documents of the page, in the order asked for."""
+    last = query.page * query.per_page
+    at = np.arange(len(chosen.ids))
+    keys = _order(snapshot, chosen, query.sort, ranking)
+    if len(at) > last:
+        # Whatever shares the first key with the last of the page may still be on it.
+        limit = np.partition(keys[0], last - 1)[last - 1]
+        at = np.flatnonzero(keys[0] <= limit)
+    numbers = snapshot.numbers[chosen.ids[at]]
+    order = np.lexsort((numbers, *(key[at] for key in reversed(keys))))
+    page = at[order[last - query.per_page : last]]
+    return [int(document) for document in chosen.ids[page]]
+
+
+def _order(snapshot: Snapshot, chosen: Matched, sort: Sort, ranking: Ranking) -> list[NDArray[Any]]:
+    """Arrays to sort by, the first one first, lowest first; the ref makes the order total."""
     if sort is Sort.TITLE:
-        titles = found.segment.titles()
-        return ((titles[d], refs[d]) for d in chosen)
-    published = found.segment.numbers("published")
-    if sort is Sort.NEWEST:
-        return ((-published[d], refs[d]) for d in chosen)
+        return [snapshot.title_ranks[chosen.ids]]
+    published = snapshot.published[chosen.ids]
     if sort is Sort.OLDEST:
         # What was never published has no date, and comes last in either order.
-        return ((published[d] or inf, refs[d]) for d in chosen)
-    scores = found.scores
-    return ((-scores[d], -published[d], refs[d]) for d in chosen)
+        return [np.where(published == 0, np.iinfo(np.int64).max, published)]
+    if sort is Sort.NEWEST or not chosen.scores.any():
+        return [-published]
+    stale_at = snapshot.stale_at[chosen.ids]
+    stale = (stale_at > 0) & (stale_at <= now().timestamp())
+    return [-chosen.scores * np.where(stale, ranking.stale, 1.0), -published]
 
 
-def _exact(matched: list[_Matched], parsed: Parsed) -> str | None:
-    if not parsed.identifier:
+def _exact(snapshot: Snapshot, seen: Ints, query: Query) -> str | None:
+    """The document whose identifier was typed."""
+    if not query.parsed.identifier:
         return None
-    for found in matched:
-        having = found.segment.postings("identifier", parsed.identifier).weights
-        for document in found.seen:
-            if document in having:
-                return found.segment.refs[document]
-    return None
+    having = snapshot.postings("identifier", query.parsed.identifier).ids
+    found = np.intersect1d(seen, having)
+    return snapshot.ref(int(found[0])) if len(found) else None

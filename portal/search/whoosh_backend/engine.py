@@ -6,26 +6,30 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh.index import FileIndex
 
 from portal.search.backend import Document, Query, Results, SearchError
 from portal.search.whoosh_backend.answering import answer
 from portal.search.whoosh_backend.generations import Generations
+from portal.search.whoosh_backend.postings import Cache
+from portal.search.whoosh_backend.ranking import Ranking
+from portal.search.whoosh_backend.refreshing import Newest
 from portal.search.whoosh_backend.schema import SCHEMA, NamedCodec, row
-from portal.search.whoosh_backend.segments import (
-    INDEX_NAME,
-    Snapshot,
-    generation_of,
-    open_snapshot,
-)
+from portal.search.whoosh_backend.snapshot import INDEX_NAME
+from portal.search.whoosh_backend.spelling import Sight
 from portal.search.whoosh_backend.storage import storage_at
+
+Found = TypeVar("Found")
 
 log = logging.getLogger(__name__)
 
 MEMORY_LIMIT = 64
 """Megabytes of postings a writer holds before it writes them to disk."""
+
+CACHE_LIMIT = 16 * 1024 * 1024
+"""Bytes of postings that a process keeps in memory."""
 
 REBUILD_PAUSE = 600.0
 """Seconds in which a rebuild is not asked for again by an index that opens."""
@@ -38,26 +42,68 @@ def _no_progress(_done: int) -> None:
 class WhooshBackend:
     """An index below ``root``. One object per process; nothing is opened before it is needed."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self, root: Path, *, ranking: Ranking | None = None, cache_limit: int = CACHE_LIMIT
+    ) -> None:
         self._generations = Generations(root)
-        # Whoosh's readers are not made for several threads. The work is all Python, so threads
-        # would take turns anyway.
-        self._lock = Lock()
-        self._snapshot: Snapshot | None = None
+        self._ranking = ranking or Ranking()
+        self._newest = Newest(self._generations, Cache(cache_limit))
+        # A file of the index has one position, so one search reads at a time.
+        self._reading = Lock()
 
     def search(self, query: Query) -> Results:
         """The page of refs that answers the query; an empty one if the index is damaged."""
         try:
-            parsed = query.parsed
             rebuilding = self._generations.being_rebuilt
-            with self._lock:
-                snapshot = self._current()
-                if snapshot is None:
-                    return Results(terms=parsed.marked, incomplete=True, damaged=not rebuilding)
-                return replace(answer(snapshot, query, parsed), incomplete=rebuilding)
+            snapshot = self._newest.get()
+            if snapshot is None:
+                terms = query.parsed.marked
+                return Results(terms=terms, incomplete=True, damaged=not rebuilding)
+            with self._reading:
+                results = answer(snapshot, query, self._ranking)
+            return replace(results, incomplete=rebuilding)
         except Exception:  # no fault of the index may fail a request
             log.exception("search failed")
             return Results(incomplete=True, damaged=self._worth_a_rebuild())
+
+    def corrections(
+        self, words: Sequence[str], labels: frozenset[str], excluded: frozenset[str] = frozenset()
+    ) -> Mapping[str, str]:
+        """Better-spelt words that the reader may see; none if the index is damaged."""
+
+        def find(sight: Sight) -> dict[str, str]:
+            found = ((word, sight.correction(word)) for word in words)
+            return {word: better for word, better in found if better}
+
+        return self._seen(find, labels, excluded, {})
+
+    def completions(
+        self,
+        text: str,
+        labels: frozenset[str],
+        excluded: frozenset[str] = frozenset(),
+        limit: int = 6,
+    ) -> tuple[str, ...]:
+        """Refs of titles that go on like the text; none if the index is damaged."""
+        return self._seen(lambda s: tuple(s.completions(text, limit)), labels, excluded, ())
+
+    def _seen(
+        self,
+        find: Callable[[Sight], Found],
+        labels: frozenset[str],
+        excluded: frozenset[str],
+        nothing: Found,
+    ) -> Found:
+        try:
+            snapshot = self._newest.get()
+            if snapshot is None:
+                return nothing
+            with self._reading:
+                return find(Sight(snapshot, labels, excluded))
+        except Exception:  # no fault of the index may fail a request
+            log.exception("search failed")
+            self._newest.forget()
+            return nothing
 
     def update(self, documents: Sequence[Document], deleted: Iterable[str]) -> bool:
         """Change the index in one commit; False if there is no sound index to change."""
@@ -116,15 +162,11 @@ class WhooshBackend:
     def digests(self) -> Mapping[str, str]:
         """The digest of every document, by ref. Raises SearchError without a sound index."""
         try:
-            with self._lock:
-                snapshot = self._current()
-                if snapshot is None:
-                    raise SearchError("there is no search index")
-                found: dict[str, str] = {}
-                for part in snapshot.parts:
-                    digests, refs = part.segment.digests(), part.segment.refs
-                    found.update((refs[document], digests[document]) for document in part.live())
-                return found
+            snapshot = self._newest.get()
+            if snapshot is None:
+                raise SearchError("there is no search index")
+            with self._reading:
+                return snapshot.digests()
         except SearchError:
             raise
         except Exception as error:
@@ -137,36 +179,14 @@ class WhooshBackend:
         If the index opens and is fresh from a rebuild, another one would not help: the fault lies
         elsewhere, and every such search would start one.
         """
-        self._snapshot = None
+        self._newest.forget()
         try:
-            with self._lock:
-                self._current()
+            self._newest.get()
         except Exception:
             log.exception("the search index does not open")
             return True
         age = self._generations.age()
         return age is None or age > REBUILD_PAUSE
-
-    def _current(self) -> Snapshot | None:
-        """The newest state; what has not changed since the last call is not read again."""
-        path = self._generations.current()
-        if path is None:
-            self._snapshot = None
-            return None
-        known = self._snapshot
-        if known is None or known.path != path or known.generation != generation_of(path):
-            self._snapshot = known = self._opened(path)
-        return known
-
-    def _opened(self, path: Path) -> Snapshot:
-        try:
-            return open_snapshot(path, self._snapshot)
-        except FileNotFoundError:
-            # Another process may have swapped and tidied just now.
-            newest = self._generations.current()
-            if newest is None or newest == path:
-                raise
-            return open_snapshot(newest)
 
 
 def _fill(index: Any, documents: Iterable[Document], progress: Callable[[int], None]) -> int:

@@ -1,175 +1,99 @@
-"""Reading: the segments of one state of the index, with their columns kept in memory.
+"""Reading one segment: its columns, postings and words, each read when it is first needed.
 
 A segment never changes once it is written, so what was read of it is kept for as long as the
-index has it; only its deletions come anew with every state.
+index has it; only its deletions come anew with every state (``snapshot``).
 """
 
-import time
-from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from sys import intern
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.reading import SegmentReader, TermNotFound
+import numpy as np
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN
+from whoosh.reading import TermNotFound
+from whoosh.util.numeric import byte_to_length
 
-from portal.search.whoosh_backend.schema import SCHEMA, SEPARATOR
-from portal.search.whoosh_backend.storage import storage_at
+from portal.search.whoosh_backend import postings
+from portal.search.whoosh_backend.columns import Ints, Keys, numbers
+from portal.search.whoosh_backend.postings import Cache, Floats, Postings
+from portal.search.whoosh_backend.schema import SCHEMA
+from portal.search.whoosh_backend.words import Words
 
-INDEX_NAME: Final = "MAIN"
-_ATTEMPTS: Final = 10
-
-
-@dataclass
-class Postings:
-    """The documents of one segment that have a term."""
-
-    weights: dict[int, float] = field(default_factory=dict)
-    """What the term weighs in each of them."""
-    places: dict[int, bytes] = field(default_factory=dict)
-    """Where it stands in each of them, as written in the index; only if asked for."""
-
-    def positions(self, document: int) -> Sequence[int]:
-        """Where the term stands in a document that has it."""
-        positions: Sequence[int] = SCHEMA["text"].format.decode_positions(self.places[document])
-        return positions
+_LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
 
 
 class Segment:
-    """One segment: postings from the file, columns from memory."""
+    """One segment. Not for several threads at once: its files have one position each."""
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, cache: Cache) -> None:
         self._reader = reader
+        self._cache = cache
+        self._keys: dict[str, Keys] = {}
+        self._words: dict[str, Words] = {}
+        self._texts: dict[str, Any] = {}
         self.name: str = reader.segment().segment_id()
-        self._lists: dict[str, list[tuple[str, ...]]] = {}
-        self._numbers: dict[str, array[int]] = {}
-        self._titles: list[str] | None = None
         self.size: int = reader.doc_count_all()
-        self.refs = self._strings("ref")
-        self.lengths = array(
-            "L", (reader.doc_field_length(i, "text", 1) or 1 for i in range(self.size))
-        )
-        self.labels = self._labels()
+        self.total_length: int = reader.field_length("text")
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
-        """The documents of the whole segment that have a term, deleted ones included."""
-        found = Postings()
+        """The documents of the segment that have a term, deleted ones included."""
+        return self._cache.get(
+            (self.name, field, term),
+            lambda: self._read(field, term, with_places=with_places),
+            with_places=with_places,
+        )
+
+    def _read(self, field: str, term: str, *, with_places: bool) -> Postings:
         try:
             matcher = self._reader._terms.matcher(field, term.encode(), SCHEMA[field].format)
         except TermNotFound:
-            return found
-        # Whoosh's own interface makes four calls for every posting; a block holds 128.
-        while matcher.is_active():
-            matcher._read_ids()
-            matcher._read_weights()
-            found.weights.update(zip(matcher._ids, matcher._weights, strict=True))
-            if with_places:
-                matcher._read_values()
-                found.places.update(zip(matcher._ids, matcher._values, strict=True))
-            matcher._next_block()
-        return found
+            return postings.NONE
+        return postings.read(matcher, with_places=with_places)
 
-    def keys(self, column: str) -> list[tuple[str, ...]]:
-        """The keys of every document in a column that holds several."""
-        if column not in self._lists:
-            self._lists[column] = self._keys_of(column)
-        return self._lists[column]
+    @cached_property
+    def lengths(self) -> Floats:
+        """What the words of every document weigh together, as roughly as Whoosh keeps it."""
+        reader = self._reader._perdoc._cached_reader("_text_len", LENGTHS_COLUMN)
+        if reader is None:
+            return np.ones(self.size)
+        return np.maximum(_LENGTHS[numbers(LENGTHS_COLUMN, reader, self.size)], 1.0)
 
-    def numbers(self, column: str) -> Sequence[int]:
+    def keys(self, column: str) -> Keys:
+        """The keys of every document in a column of keys."""
+        if column not in self._keys:
+            self._keys[column] = self._column(column).keys()
+        return self._keys[column]
+
+    def numbers(self, column: str) -> Ints:
         """The number of every document in a column of numbers."""
-        if column not in self._numbers:
-            reader = self._reader.column_reader(column, translate=False)
-            self._numbers[column] = array("q", (reader[i] for i in range(self.size)))
-        return self._numbers[column]
+        return numbers(SCHEMA[column].column_type, self._column(column), self.size)
 
-    def titles(self) -> list[str]:
-        """What every document is sorted by in the order of titles."""
-        if self._titles is None:
-            self._titles = self._strings("title")
-        return self._titles
+    def string(self, column: str, document: int) -> str:
+        """The text of one document in a column of texts."""
+        if column not in self._texts:
+            self._texts[column] = self._column(column)
+        return str(self._texts[column][document].decode())
 
-    def digests(self) -> list[str]:
-        """The digest of every document."""
-        return self._strings("digest")
+    def strings(self, column: str) -> list[str]:
+        """The text of every document in a column of texts."""
+        return [value.decode() for value in self._column(column)]
 
-    def _keys_of(self, column: str) -> list[tuple[str, ...]]:
-        # Few combinations occur, so equal ones share one tuple, and all share their keys.
-        known: dict[str, tuple[str, ...]] = {"": ()}
-        for value in (values := self._strings(column)):
-            if value not in known:
-                known[value] = tuple(map(intern, value.split(SEPARATOR)))
-        return [known[value] for value in values]
+    def words(self, field: str) -> Words:
+        """All words of a field of words."""
+        if field not in self._words:
+            self._words[field] = Words.read(self._reader._terms, field)
+        return self._words[field]
 
-    def _labels(self) -> list[frozenset[str]]:
-        keys = self._keys_of("labels")
-        known = {combination: frozenset(combination) for combination in set(keys)}
-        return [known[combination] for combination in keys]
+    def prepare(self, before: "Iterable[Segment]") -> None:
+        """Read what had been read of the segments that this one may have come from."""
+        names = {old.name for old in before}
+        for field, term in {(field, term) for name, field, term in self._cache if name in names}:
+            self.postings(field, term)
+        for old in before:
+            for column in old._keys:
+                self.keys(column)
+            for field in old._words:
+                self.words(field).prepare()
 
-    def _strings(self, column: str) -> list[str]:
-        reader = self._reader.column_reader(column, translate=False)
-        return [reader[i].decode() for i in range(self.size)]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A segment as it is in one state of the index."""
-
-    segment: Segment
-    deleted: frozenset[int]
-
-    def live(self) -> Iterator[int]:
-        """The numbers of the documents that are still in the index."""
-        return (i for i in range(self.segment.size) if i not in self.deleted)
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One state of the index."""
-
-    path: Path
-    generation: int
-    parts: tuple[Part, ...]
-    size: int
-    """Documents, deleted ones that still lie there included."""
-    average_length: float
-
-
-def generation_of(path: Path) -> int:
-    """The number of the last commit in a directory; -1 if there is no index in it."""
-    return int(TOC._latest_generation(FileStorage(str(path)), INDEX_NAME))
-
-
-def open_snapshot(path: Path, known: Snapshot | None = None) -> Snapshot:
-    """Read the newest state, with the segments of ``known`` that are still in it."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            return _open(path, known)
-        except FileNotFoundError:
-            # A writer merged a segment away between our reading its name and opening it.
-            if attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(0.02)
-    raise AssertionError("the last attempt returns or raises")
-
-
-def _open(path: Path, known: Snapshot | None) -> Snapshot:
-    with storage_at(path, keep_open=True) as storage:
-        return _read(path, storage, known)
-
-
-def _read(path: Path, storage: Any, known: Snapshot | None) -> Snapshot:
-    toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
-    kept = {part.segment.name: part.segment for part in known.parts} if known else {}
-    parts = []
-    for entry in toc.segments:
-        # Names are unique, so a segment of another directory is never taken for one of this.
-        segment = kept.get(entry.segment_id())
-        if segment is None:
-            segment = Segment(SegmentReader(storage, SCHEMA, entry))
-        parts.append(Part(segment, frozenset(entry.deleted_docs())))
-    size = sum(part.segment.size for part in parts)
-    length = sum(sum(part.segment.lengths) for part in parts)
-    return Snapshot(path, toc.generation, tuple(parts), size, length / size if size else 1.0)
+    def _column(self, name: str) -> Any:
+        return self._reader.column_reader(name, translate=False)

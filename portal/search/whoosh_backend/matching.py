@@ -1,0 +1,218 @@
+"""Which documents answer a query, and how well: BM25 a term at a time, over arrays.
+
+Every clause becomes postings: those of a term, of a phrase, or of several alternatives. Scores lie
+in an array with a place for every document, to which the postings of a clause are added in one
+step. Who may see a document is not looked at here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.clock import LONDON
+from portal.search.parsing import Clause, Occur, Parsed, Phrase
+from portal.search.whoosh_backend.columns import Ints
+from portal.search.whoosh_backend.postings import NONE, Floats, Postings
+from portal.search.whoosh_backend.ranking import SAME_IDENTIFIER, SAME_TITLE, Ranking
+from portal.search.whoosh_backend.schema import named_term
+from portal.search.whoosh_backend.snapshot import Snapshot
+
+PHRASE_CANDIDATES: Final = 100
+"""Of how many documents, the best, it is looked whether they have the words side by side."""
+LONGEST_FAVOURED: Final = 8
+"""Words of a query of which it is looked at all."""
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Documents in ascending order, and what each is worth."""
+
+    ids: Ints
+    scores: Floats
+
+
+def match(snapshot: Snapshot, parsed: Parsed, ranking: Ranking) -> Matched:
+    """The documents that answer the query; all if nothing was typed."""
+    if parsed.blank:
+        return _without(
+            snapshot, parsed, Matched(np.arange(snapshot.size), np.zeros(snapshot.size))
+        )
+    asked = [(clause, _postings(snapshot, clause)) for clause in parsed.clauses if _counts(clause)]
+    ids: Ints
+    scores = np.zeros(snapshot.size)
+    had = np.zeros(snapshot.size, dtype=np.uint16)
+    needed = np.zeros(snapshot.size, dtype=np.uint16)
+    for clause, found in asked:
+        if clause.occur is Occur.MUST:
+            needed[found.ids] += 1
+        if not clause.field:
+            had[found.ids] += 1
+            _add(scores, found, snapshot, ranking)
+    musts = sum(clause.occur is Occur.MUST for clause, _ in asked)
+    words = sum(not clause.field for clause, _ in asked)
+    if musts:
+        ids = np.flatnonzero(needed == musts)
+    elif words:
+        ids = np.flatnonzero(had)
+    else:
+        # Words to leave out or a span of time; signs that mean nothing find nothing.
+        narrows = any(clause.phrases for clause in parsed.clauses) or parsed.after or parsed.before
+        ids = np.arange(snapshot.size if narrows else 0)
+    if words > 1:
+        scores[ids] *= 1 + ranking.all_words * had[ids] / words
+        _favour_phrase(snapshot, parsed, ranking, Matched(ids, scores[ids]), had, scores)
+    ids = _put_exact_first(snapshot, parsed, ids, scores)
+    return _without(snapshot, parsed, Matched(ids, scores[ids]))
+
+
+def _counts(clause: Clause) -> bool:
+    return clause.occur is not Occur.MUST_NOT and any(clause.phrases)
+
+
+def _add(scores: Floats, found: Postings, snapshot: Snapshot, ranking: Ranking) -> None:
+    weights = found.weights.astype(np.float64)
+    worth = ranking.rarity(snapshot.size, len(found.ids)) * (ranking.k1 + 1)
+    slowed = snapshot.slowed(ranking.k1, ranking.b)[found.ids]
+    scores[found.ids] += worth * weights / (weights + slowed)
+
+
+def _without(snapshot: Snapshot, parsed: Parsed, matched: Matched) -> Matched:
+    """Those that are in the index still, have nothing unwanted and lie in the span of time."""
+    ids = matched.ids
+    kept = snapshot.live[ids] if snapshot.has_deleted else None
+    for clause in parsed.clauses:
+        if clause.occur is Occur.MUST_NOT:
+            unwanted = _postings(snapshot, clause).ids
+            if len(unwanted):
+                kept = _both(kept, ~_marked(snapshot.size, unwanted)[ids])
+    if parsed.after:
+        kept = _both(kept, snapshot.published[ids] >= _seconds(parsed.after))
+    if parsed.before:
+        published = snapshot.published[ids]
+        kept = _both(kept, (published < _seconds(parsed.before)) & (published > 0))
+    return matched if kept is None else Matched(ids[kept], matched.scores[kept])
+
+
+def _seconds(day: date) -> float:
+    return datetime.combine(day, time(), LONDON).timestamp()
+
+
+def _both(one: NDArray[np.bool_] | None, other: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return other if one is None else one & other
+
+
+def _marked(size: int, ids: Ints) -> NDArray[np.bool_]:
+    marked = np.zeros(size, dtype=bool)
+    marked[ids] = True
+    return marked
+
+
+def _postings(snapshot: Snapshot, clause: Clause) -> Postings:
+    """The documents that have one of the alternatives of a clause."""
+    found = [_phrase(snapshot, clause.field, phrase) for phrase in clause.phrases if phrase]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return NONE
+    ids, places = np.unique(np.concatenate([each.ids for each in found]), return_inverse=True)
+    weights = np.bincount(places, np.concatenate([each.weights for each in found]), len(ids))
+    return Postings(ids, weights.astype(np.float64))
+
+
+def _phrase(snapshot: Snapshot, field: str, phrase: Phrase) -> Postings:
+    """The documents that have the terms side by side."""
+    if len(phrase) == 1:
+        return _term(snapshot, field, phrase[0])
+    terms = [_term(snapshot, field, term, with_places=True) for term in phrase]
+    ids = terms[0].ids
+    for other in sorted(terms[1:], key=lambda found: len(found.ids)):
+        ids = ids[_places_of(other.ids, ids) >= 0]
+    having, times = np.unique(_side_by_side(terms, ids), return_counts=True)
+    # A phrase weighs what the lightest of its terms weighs where it stands.
+    weights = np.full(len(having), np.inf)
+    for found in terms:
+        rows = np.searchsorted(found.ids, having)
+        standing = found.starts[rows + 1] - found.starts[rows]
+        weights = np.minimum(weights, found.weights[rows] / np.maximum(standing, 1))
+    return Postings(having, weights * times)
+
+
+def _term(snapshot: Snapshot, field: str, term: str, *, with_places: bool = False) -> Postings:
+    if field:
+        return snapshot.postings("named", named_term(field, term), with_places=with_places)
+    return snapshot.postings("text", term, with_places=with_places)
+
+
+def _places_of(values: Ints, wanted: Ints) -> Ints:
+    """Where in sorted values each of the wanted is; -1 where it is not."""
+    if not len(values):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(values, wanted), len(values) - 1)
+    return np.where(values[at] == wanted, at, -1)
+
+
+def _side_by_side(terms: Sequence[Postings], ids: Ints) -> Ints:
+    """Of the documents, which all have all of the terms, those where they follow each other.
+
+    A document comes as often as it has them so.
+    """
+
+    def beginnings(offset: int) -> Ints:
+        """One number for a document and where in it the phrase would begin; none is below 0."""
+        found = terms[offset]
+        rows, places = found.places_in(np.searchsorted(found.ids, ids))
+        return (rows.astype(np.int64) << 32) + places + len(terms) - offset
+
+    starts = beginnings(0)
+    for offset in range(1, len(terms)):
+        starts = starts[_places_of(beginnings(offset), starts) >= 0]
+    found: Ints = ids[starts >> 32]
+    return found
+
+
+def _favour_phrase(
+    snapshot: Snapshot,
+    parsed: Parsed,
+    ranking: Ranking,
+    matched: Matched,
+    had: NDArray[np.uint16],
+    scores: Floats,
+) -> None:
+    """Let the best of those that have all the words gain if they have them side by side."""
+    words = list(_words_in_order(parsed))
+    if not 2 <= len(words) <= LONGEST_FAVOURED:
+        return
+    ids = matched.ids[had[matched.ids] >= len(words)]
+    if len(ids) > PHRASE_CANDIDATES:
+        best = np.argpartition(-scores[ids], PHRASE_CANDIDATES)[:PHRASE_CANDIDATES]
+        ids = np.sort(ids[best])
+    terms = [snapshot.postings("text", word, with_places=True) for word in words]
+    for found in terms:
+        ids = ids[_places_of(found.ids, ids) >= 0]
+    if len(ids):
+        scores[np.unique(_side_by_side(terms, ids))] *= 1 + ranking.side_by_side
+
+
+def _words_in_order(parsed: Parsed) -> Iterator[str]:
+    """The words that were typed without operators, each as often as it was typed."""
+    for clause in parsed.clauses:
+        if clause.occur is Occur.SHOULD and not clause.field and len(clause.phrases[0]) == 1:
+            yield clause.phrases[0][0]
+
+
+def _put_exact_first(snapshot: Snapshot, parsed: Parsed, ids: Ints, scores: Floats) -> Ints:
+    """The documents and those whose title or identifier was typed, which now come first."""
+    for field, value, gain in (
+        ("exact", parsed.exact, SAME_TITLE),
+        ("identifier", parsed.identifier, SAME_IDENTIFIER),
+    ):
+        if value:
+            exact = snapshot.postings(field, value).ids
+            if len(exact):
+                scores[exact] += gain
+                ids = np.union1d(ids, exact)
+    return ids

@@ -1,0 +1,96 @@
+"""The state of the index that searches read, and the thread that reads a new one before they ask.
+
+A search always answers from the newest state: what left the outbox is in it. The thread only sees
+to it that the state is there already when the next search comes. It ends when nobody has searched
+for a while, and starts again with the next search.
+"""
+
+import logging
+import time
+from threading import Lock, Thread
+from typing import Final
+from weakref import ref
+
+from portal.search.whoosh_backend.generations import Generations
+from portal.search.whoosh_backend.postings import Cache
+from portal.search.whoosh_backend.snapshot import Snapshot, generation_of, open_snapshot
+
+log = logging.getLogger(__name__)
+
+INTERVAL: Final = 0.1
+"""Seconds between two looks at the index."""
+PATIENCE: Final = 60.0
+"""Seconds without a search after which the thread ends."""
+
+
+class Newest:
+    """The newest state of the index. For several threads."""
+
+    def __init__(self, generations: Generations, cache: Cache) -> None:
+        self._generations = generations
+        self._cache = cache
+        self._opening = Lock()
+        self._snapshot: Snapshot | None = None
+        self._asked_at = 0.0
+        self._thread: Thread | None = None
+
+    def get(self) -> Snapshot | None:
+        """The newest state; None without an index. What is known is not read again."""
+        self._asked_at = time.monotonic()
+        snapshot = self._current(prepared=False)
+        if self._thread is None or not self._thread.is_alive():
+            # In a process that was forked off, the thread of its parent does not run.
+            self._thread = Thread(target=_watch, args=(ref(self),), daemon=True, name="search")
+            self._thread.start()
+        return snapshot
+
+    def forget(self) -> None:
+        """Read everything anew the next time."""
+        self._snapshot = None
+
+    def refresh(self) -> bool:
+        """Read a new state if there is one; False when nobody needs it any more."""
+        if time.monotonic() - self._asked_at > PATIENCE:
+            return False
+        try:
+            self._current(prepared=True)
+        except Exception:  # whatever a spoiled file makes Whoosh raise; the next search tells
+            log.debug("the search index could not be read", exc_info=True)
+        return True
+
+    def _current(self, *, prepared: bool) -> Snapshot | None:
+        path = self._generations.current()
+        if path is None:
+            self._snapshot = None
+            return None
+        known = self._snapshot
+        if known and known.path == path and known.generation == generation_of(path):
+            return known
+        with self._opening:
+            known = self._snapshot
+            if known and known.path == path and known.generation == generation_of(path):
+                return known
+            found = self._opened(known)
+            if prepared and known:
+                found.prepare(known)
+            self._snapshot = found
+            return found
+
+    def _opened(self, known: Snapshot | None) -> Snapshot:
+        path = self._generations.current()
+        if path is None:
+            raise FileNotFoundError("the search index is gone")
+        try:
+            return open_snapshot(path, self._cache, known)
+        except FileNotFoundError:
+            # Another process may have swapped and tidied just now.
+            newest = self._generations.current()
+            if newest is None or newest == path:
+                raise
+            return open_snapshot(newest, self._cache)
+
+
+def _watch(newest: "ref[Newest]") -> None:
+    while (found := newest()) is not None and found.refresh():
+        del found
+        time.sleep(INTERVAL)

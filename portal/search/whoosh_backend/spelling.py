@@ -1,0 +1,99 @@
+"""Better-spelt words, and titles that go on as they were begun: only of what the reader may see."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import numpy as np
+
+from portal.search.analysis import term_of
+from portal.search.whoosh_backend.answering import visible
+from portal.search.whoosh_backend.columns import Ints
+from portal.search.whoosh_backend.schema import spelt
+from portal.search.whoosh_backend.snapshot import Snapshot
+from portal.search.whoosh_backend.words import LONGEST, SHORTEST, distance
+
+LONG_WORD: Final = 8
+"""Letters from which on two slips in a word are set right."""
+CANDIDATES: Final = 8
+"""Spellings of which it is looked whether the reader may see them."""
+ENDINGS: Final = 50
+"""Words that one beginning may stand for."""
+TITLES: Final = 200
+"""Titles that are put in order."""
+
+
+class Sight:
+    """The index as one reader sees it."""
+
+    def __init__(
+        self, snapshot: Snapshot, labels: frozenset[str], excluded: Collection[str]
+    ) -> None:
+        self._snapshot = snapshot
+        self._labels = labels
+        self._excluded = excluded
+
+    def having(self, field: str, term: str) -> Ints:
+        """The documents with a term that the reader may see."""
+        return self.only(self._snapshot.postings(field, term).ids)
+
+    def only(self, documents: Ints) -> Ints:
+        """Those of the documents that the reader may see."""
+        documents = documents[self._snapshot.live[documents]]
+        return documents[visible(self._snapshot, documents, self._labels, self._excluded)]
+
+    def correction(self, word: str) -> str | None:
+        """A better-spelt word, for one that stands nowhere; None if there is none."""
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+            return None
+        if len(self.having("text", term_of(word))):
+            return None
+        reach = 2 if len(word) >= LONG_WORD else 1
+        candidates = [
+            (slips, word[0] != other[0], -having, other)
+            for other, having in self._nearly(word).items()
+            if other[0].isalpha() and (slips := distance(word, other)) <= reach
+        ]
+        best = [
+            (slips, starts, -len(self.having("words", other)), other)
+            for slips, starts, _, other in sorted(candidates)[:CANDIDATES]
+        ]
+        return min((found for found in best if found[2]), default=(None,))[-1]
+
+    def _nearly(self, word: str) -> dict[str, int]:
+        """Words that may be meant, and how many documents have each."""
+        found: dict[str, int] = {}
+        for segment in self._snapshot.segments:
+            words = segment.words("words")
+            for other, having in words.nearly(word).items():
+                found[other] = found.get(other, 0) + having
+        return found
+
+    def completions(self, text: str, limit: int) -> list[str]:
+        """The refs of titles that have the words, the last of which may go on."""
+        *whole, beginning = [*spelt(text)] or [""]
+        if not beginning:
+            return []
+        documents = self.only(self._beginning(beginning))
+        for word in whole:
+            documents = np.intersect1d(documents, self._snapshot.postings("title", word).ids)
+        if len(documents) > TITLES:
+            newest = np.argpartition(-self._snapshot.published[documents], TITLES)[:TITLES]
+            documents = documents[newest]
+        wanted = " ".join([*whole, beginning])
+        keyed = []
+        for document in documents.tolist():
+            title = self._snapshot.title(document)
+            at = f" {title}".find(f" {wanted}")
+            newest_first = -int(self._snapshot.published[document])
+            keyed.append((at != 0, at < 0, newest_first, title, self._snapshot.ref(document)))
+        return [ref for *_, ref in sorted(keyed)[:limit]]
+
+    def _beginning(self, letters: str) -> Ints:
+        """The documents with a title word that begins so."""
+        words = sorted(set(self._endings(letters)))
+        found = [self._snapshot.postings("title", word).ids for word in words]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+    def _endings(self, letters: str) -> Iterator[str]:
+        for segment in self._snapshot.segments:
+            yield from segment.words("title").completions(letters, ENDINGS)
