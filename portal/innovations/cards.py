@@ -30,5 +30,7 @@ def card_of(row: AnyRow, topics: Sequence[str], text: str = "") -> Card:
         identifier=row.identifier,
         status="" if row.status == Status.PUBLISHED else row.status,
         published_on=published.astimezone(LONDON).date() if published else None,
+        published_at=published,
+        updated_at=row.updated_at,
         topics=tuple(topics),
     )

@@ -1,10 +1,11 @@
 """What of an innovation is searched, and how it is shown among the results."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, false, func, select, true, union_all
 from sqlalchemy.orm import defer, joinedload, undefer
 
 from portal.extensions import db, read_rows
@@ -13,8 +14,8 @@ from portal.innovations import vocabulary as v
 from portal.innovations.cards import card_of
 from portal.innovations.models import Innovation
 from portal.innovations.texts import by_field
-from portal.organisations.models import Organisation
-from portal.records import AnySelect, parse_ref
+from portal.organisations.models import LibraryService, Organisation
+from portal.records import AnyRow, AnySelect, parse_ref
 from portal.search import Card, Document, Named
 from portal.search.highlight import LONGEST_TEXT
 from portal.topics import queries as topics
@@ -26,6 +27,22 @@ kind = "innovation"
 # Not found any more: what is out of use, and what has been taken away.
 UNSEARCHED = (Status.RETIRED, Status.CONSENT_WITHDRAWN)
 _CHUNK = 200
+# A year after it was published or last changed it is to be looked at again, and 90 days later it
+# counts as stale. Review dates of its own will take the place of this.
+_STALE_AFTER = timedelta(days=365 + 90)
+_CLOSED: Mapping[str, Mapping[str, str]] = {
+    "kind": v.KINDS,
+    "stage": v.STAGES,
+    "outcome": v.OUTCOMES,
+}
+_FACET_WORDS = union_all(
+    select(Topic.slug, Topic.label, true()).where(
+        Topic.slug.in_(bindparam("slugs", expanding=True))
+    ),
+    select(Organisation.ods_code, Organisation.name, false()).where(
+        Organisation.ods_code.in_(bindparam("codes", expanding=True))
+    ),
+)
 _ADVICE = ("would_do_differently", "starting_advice", "sustaining_advice", "risks")
 
 
@@ -53,59 +70,57 @@ def count() -> int:
 
 def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     """The cards of those records that the reader may see."""
-    ids = [parse_ref(ref)[1] for ref in refs]
-    rows = db.session.execute(
-        select(
-            *queries.CARD_COLUMNS,
-            func.substr(Innovation.plain_text, 1, LONGEST_TEXT).label("words"),
-        )
-        .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
-        .where(
-            Innovation.id.in_(ids),
-            Innovation.status.not_in(UNSEARCHED),
-            Innovation.visible_to(reader),
-        )
-    ).all()
-    labels_of = queries.topics_of([row.id for row in rows])
-    for row in rows:
-        yield card_of(row, labels_of.get(row.id, ()), text=row.words)
+    rows = _rows_of(refs, reader, _cards(standing_of(reader)))
+    topics_of = queries.topics_of([row.id for row in rows])
+    return [card_of(row, topics_of.get(row.id, ()), text=row.words) for row in rows]
 
 
 def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
     """The titles of those records that the reader may see."""
+    rows = _rows_of(refs, reader, _titles(standing_of(reader)))
+    return [Named(f"innovation:{row.id}", row.title, f"/innovations/{row.id}") for row in rows]
+
+
+def labels(wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, str]]:
+    """The words for the keys of the facets of a record; one statement for all."""
+    found = {name: _CLOSED[name] for name in wanted if name in _CLOSED}
+    slugs = wanted.get("topic", ())
+    codes = [*wanted.get("region", ()), *wanted.get("organisation", ())]
+    if slugs or codes:
+        rows = read_rows(_FACET_WORDS, {"slugs": list(slugs), "codes": codes}).all()
+        of_topics = {key: label for key, label, is_topic in rows if is_topic}
+        of_places = {key: label for key, label, is_topic in rows if not is_topic}
+        found |= {"topic": of_topics, "region": of_places, "organisation": of_places}
+    return found
+
+
+def _rows_of(refs: Sequence[str], reader: Any, query: AnySelect) -> Sequence[AnyRow]:
     ids = [parse_ref(ref)[1] for ref in refs]
-    rows = read_rows(_titles(standing_of(reader)), {**values_of(reader), "ids": ids})
-    return (Named(f"innovation:{row.id}", row.title, f"/innovations/{row.id}") for row in rows)
+    return read_rows(query, {**values_of(reader), "ids": ids}).all()
+
+
+@cache
+def _cards(standing: Standing) -> AnySelect:
+    words = func.substr(Innovation.plain_text, 1, LONGEST_TEXT).label("words")
+    return (
+        select(*queries.CARD_COLUMNS, words)
+        .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
+        .where(*_found(standing))
+    )
 
 
 @cache
 def _titles(standing: Standing) -> AnySelect:
-    return select(Innovation.id, Innovation.title).where(*_found_among_ids(standing))
+    return select(Innovation.id, Innovation.title).where(*_found(standing))
 
 
-def _found_among_ids(standing: Standing) -> tuple[ColumnElement[bool], ...]:
+def _found(standing: Standing) -> tuple[ColumnElement[bool], ...]:
     """What admits a record to results; it runs with ``ids`` and the values of the reader."""
     return (
         Innovation.id.in_(bindparam("ids", expanding=True)),
         Innovation.status.not_in(UNSEARCHED),
         Innovation.visible_to_any(standing),
     )
-
-
-def labels(facet: str, keys: Sequence[str]) -> Mapping[str, str]:
-    """The words for the keys of the facets of a record."""
-    closed = {"kind": v.KINDS, "stage": v.STAGES, "outcome": v.OUTCOMES}
-    if facet in closed:
-        return {key: closed[facet][key] for key in keys if key in closed[facet]}
-    if facet == "topic":
-        rows = db.session.execute(select(Topic.slug, Topic.label).where(Topic.slug.in_(keys)))
-    elif facet in ("region", "organisation"):
-        rows = db.session.execute(
-            select(Organisation.ods_code, Organisation.name).where(Organisation.ods_code.in_(keys))
-        )
-    else:
-        return {}
-    return dict(rows.all())
 
 
 def _documents(condition: Any) -> Iterator[Document]:
@@ -122,48 +137,55 @@ def _documents(condition: Any) -> Iterator[Document]:
         .execution_options(populate_existing=True)
     )
     records = db.session.scalars(query).unique().all()
-    slugs = _topic_slugs({topic.id for record in records for topic in record.topics})
+    paths = _topic_paths({topic.id for record in records for topic in record.topics})
     for record in records:
-        yield _document(record, slugs)
+        subjects = {step.slug: step for topic in record.topics for step in paths[topic.id]}
+        yield _document(record, subjects)
 
 
-def _topic_slugs(ids: Iterable[int]) -> dict[int, list[str]]:
-    """For each topic its own slug and those of the topics above it: they find it too."""
+def _topic_paths(ids: Iterable[int]) -> dict[int, list[AnyRow]]:
+    """Slug and label of each topic and of those above it: they find it too."""
     paths = topics.with_ancestors(ids)
     wanted = {topic_id for path in paths.values() for topic_id in path}
-    rows = db.session.execute(select(Topic.id, Topic.slug).where(Topic.id.in_(wanted)))
-    slug_of = dict(rows.all())
-    return {topic_id: [slug_of[step] for step in path] for topic_id, path in paths.items()}
+    rows = db.session.execute(select(Topic.id, Topic.slug, Topic.label).where(Topic.id.in_(wanted)))
+    found = {row.id: row for row in rows}
+    return {topic_id: [found[step] for step in path] for topic_id, path in paths.items()}
 
 
-def _document(record: Innovation, slugs: Mapping[int, Sequence[str]]) -> Document:
-    names = [record.organisation, record.library_service, *record.partners]
+def _document(record: Innovation, subjects: Mapping[str, AnyRow]) -> Document:
+    """``subjects`` are the record's topics and those above them, by slug."""
     words = by_field(record.plain_text)
     texts = {name: text for name, text in words.items() if name not in _ADVICE}
     texts |= {
         "summary": record.summary,
         "topics": ", ".join(topic.label for topic in record.topics),
         "advice": " ".join(words.get(name, "") for name in _ADVICE),
-        "organisation": ", ".join(place.name for place in names if place),
-        "people": ", ".join(person.name for person in record.people if person.is_shown),
+        "organisation": ", ".join(place.name for place in _places(record)),
+        "people": ", ".join(_shown_people(record)),
     }
     moment = record.published_at or record.updated_at
+    stale_at = max(moment, record.updated_at) + _STALE_AFTER
     return Document(
         ref=record.ref,
         labels=record.labels,
         identifier=record.identifier,
         title=record.title,
         texts={name: text for name, text in texts.items() if text.strip()},
-        facets=_facets(record, slugs),
-        sorts={"published": moment.timestamp(), "updated": record.updated_at.timestamp()},
+        facets=_facets(record, subjects),
+        named=_named(record, subjects),
+        sorts={
+            "published": moment.timestamp(),
+            "updated": record.updated_at.timestamp(),
+            "stale_at": stale_at.timestamp(),
+        },
     )
 
 
-def _facets(record: Innovation, slugs: Mapping[int, Sequence[str]]) -> dict[str, list[str]]:
+def _facets(record: Innovation, subjects: Iterable[str]) -> dict[str, list[str]]:
     year = record.started_on or record.published_at or record.created_at
     found = {
         "kind": [record.kind],
-        "topic": sorted({slug for topic in record.topics for slug in slugs[topic.id]}),
+        "topic": sorted(subjects),
         "region": [record.region.ods_code] if record.region else [],
         "organisation": [record.organisation.ods_code] if record.organisation else [],
         "stage": [record.stage] if record.stage else [],
@@ -171,3 +193,28 @@ def _facets(record: Innovation, slugs: Mapping[int, Sequence[str]]) -> dict[str,
         "year": [str(year.year)],
     }
     return {name: keys for name, keys in found.items() if keys}
+
+
+def _named(record: Innovation, subjects: Mapping[str, AnyRow]) -> dict[str, list[str]]:
+    """What ``author:…`` and the like look in: nothing that the record's page does not show."""
+    region = record.region
+    places = _places(record)
+    codes = [place.ods_code for place in places if isinstance(place, Organisation)]
+    found = {
+        "author": _shown_people(record),
+        "topic": [subject.label for subject in subjects.values()],
+        "organisation": [*(place.name for place in places), *codes],
+        "region": [region.name, region.ods_code] if region else [],
+        "kind": [record.kind, v.KINDS[record.kind]],
+    }
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def _places(record: Innovation) -> list[Organisation | LibraryService]:
+    places = [record.organisation, record.library_service, *record.partners]
+    return [place for place in places if place]
+
+
+def _shown_people(record: Innovation) -> list[str]:
+    """Names on the record; who typed it in is not among them unless named there as well."""
+    return [person.name for person in record.people if person.is_shown]

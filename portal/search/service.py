@@ -1,6 +1,6 @@
 """Finding: one question of one reader, answered by the index and checked by the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from portal.search.fields import FACETS, Sort
 from portal.search.highlight import mark, passage
 from portal.search.indexing import SYNC, backend, request_rebuild
 from portal.search.parsing import parse
-from portal.search.sources import Card, cards_of, labels_of_keys
+from portal.search.sources import Card, cards_of, labels_of_facets
 from portal.visibility import labels_of
 
 PER_PAGE = 20
@@ -101,17 +101,19 @@ def _with_marks(card: Card, terms: frozenset[str]) -> Card:
 def _facet_values(
     results: Results, filters: Mapping[str, frozenset[str]]
 ) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, tuple[FacetValue, ...]]]:
-    counted: dict[str, tuple[FacetValue, ...]] = {}
-    chosen: dict[str, tuple[FacetValue, ...]] = {}
-    for facet in FACETS:
-        counts = dict(results.facets.get(facet, ()))
+    counts = {facet: dict(results.facets.get(facet, ())) for facet in FACETS}
+    shown: dict[str, list[str]] = {}
+    for facet, of_facet in counts.items():
+        frequent = list(of_facet)[: LONG_FACETS.get(facet, FACET_VALUES)]
         wanted = sorted(filters.get(facet, ()))
-        frequent = list(counts)[: LONG_FACETS.get(facet, FACET_VALUES)]
-        shown = frequent + [key for key in wanted if key in counts and key not in frequent]
-        if not shown and not wanted:
-            continue
-        words = labels_of_keys(facet, [*shown, *(key for key in wanted if key not in shown)])
-        counted[facet] = tuple(FacetValue(key, words[key], counts[key]) for key in shown)
-        if wanted:
-            chosen[facet] = tuple(FacetValue(k, words[k], counts.get(k, 0)) for k in wanted)
-    return counted, chosen
+        shown[facet] = frequent + [k for k in wanted if k in of_facet and k not in frequent]
+    words = labels_of_facets(
+        {facet: {*keys, *filters.get(facet, ())} for facet, keys in shown.items()}
+    )
+
+    def values(facet: str, keys: Iterable[str]) -> tuple[FacetValue, ...]:
+        return tuple(FacetValue(k, words[facet][k], counts[facet].get(k, 0)) for k in keys)
+
+    chosen = {f: values(f, sorted(filters[f])) for f in FACETS if filters.get(f)}
+    counted = {facet: values(facet, keys) for facet, keys in shown.items()}
+    return {f: found for f, found in counted.items() if found or f in chosen}, chosen

@@ -1,12 +1,15 @@
 """What a feature gives to be searched: a source registers itself, and search never imports it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from portal.records import parse_ref
 from portal.search.backend import Document
+
+Facets = Mapping[str, Collection[str]]
+"""Keys by facet name."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +21,14 @@ class Card:
     url: str
     summary: str = ""
     text: str = ""
-    """The whole plain text, from which the best passage is taken."""
+    """The plain text, from which the best passage is taken; spaces in it are single ones."""
     kind: str = ""
     organisation: str = ""
     identifier: str = ""
     status: str = ""
     published_on: date | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
     topics: Sequence[str] = ()
     tags: Sequence[str] = ()
 
@@ -59,8 +64,8 @@ class Source(Protocol):
     def named(self, refs: Sequence[str], reader: Any, /) -> Iterable[Named]:
         """The names of those records that the reader may see, asked of the database, any order."""
 
-    def labels(self, facet: str, keys: Sequence[str], /) -> Mapping[str, str]:
-        """The words for the keys of a facet that it knows."""
+    def labels(self, wanted: Facets, /) -> Mapping[str, Mapping[str, str]]:
+        """The words for the keys of several facets, as far as it knows them, by facet and key."""
 
 
 _sources: dict[str, Source] = {}
@@ -113,11 +118,13 @@ def named_of(refs: Sequence[str], reader: Any) -> list[Named]:
     return [found[ref] for ref in refs if ref in found]
 
 
-def labels_of_keys(facet: str, keys: Sequence[str]) -> dict[str, str]:
-    """The words for the keys of a facet; a key that nobody knows stands for itself."""
-    words = {key: key for key in keys}
+def labels_of_facets(wanted: Facets) -> dict[str, dict[str, str]]:
+    """The words for keys, by facet and key; a key that nobody knows stands for itself."""
+    words = {facet: {key: key for key in keys} for facet, keys in wanted.items()}
     for source in _sources.values():
-        words.update(source.labels(facet, keys))
+        for facet, known in source.labels(wanted).items():
+            for key in words.get(facet, {}).keys() & known.keys():
+                words[facet][key] = known[key]
     return words
 
 

@@ -9,7 +9,7 @@ from portal.records import parse_ref
 from portal.search.backend import Document, Query, Results, SearchBackend
 from portal.search.indexing import SYNC
 from portal.search.parsing import parse
-from portal.search.sources import Card, Named
+from portal.search.sources import Card, Facets, Named
 from portal.visibility import labels_of
 
 PUBLIC = frozenset({"public"})
@@ -104,6 +104,5 @@ class Notes:
     def named(self, refs: Sequence[str], reader: Any, /) -> Iterator[Named]:
         return (Named(card.ref, card.title, card.url) for card in self.cards(refs, reader))
 
-    def labels(self, facet: str, keys: Sequence[str], /) -> dict[str, str]:
-        known = {"tool": "Tool", "project": "Project"} if facet == "kind" else {}
-        return {key: known[key] for key in keys if key in known}
+    def labels(self, _wanted: Facets, /) -> dict[str, dict[str, str]]:
+        return {"kind": {"tool": "Tool", "project": "Project"}}

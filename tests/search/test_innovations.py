@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -12,11 +13,13 @@ from portal.accounts.models import Visitor
 from portal.extensions import db
 from portal.innovations import search as innovations
 from portal.innovations.models import Innovation
+from portal.organisations.models import Organisation
 from portal.outbox import commit, put
 from portal.search import Named, indexing, sources
 from portal.search.service import find
 from portal.visibility import Audience, Status
 from tests.client import Client
+from tests.factories import make_innovation, make_topic
 from tests.people import People
 from tests.search.conftest import work
 
@@ -98,6 +101,71 @@ def test_names_take_one_statement(app: Flask, people: People, count_statements: 
     with count_statements() as statements:
         assert len(sources.named_of(refs[::-1], Visitor())) == len(refs)
     assert len([s for s in statements if not s.startswith("BEGIN")]) == 1
+
+
+def test_what_named_words_are_looked_for_in_is_shown_on_the_record(
+    app: Flask, people: People
+) -> None:
+    broader, topic = make_topic("Library systems"), make_topic("Discovery")
+    topic.parent_id = broader.id
+    record = make_innovation(
+        people.amina,
+        reviewer=people.bilal,
+        topics=[topic.id],
+        partners=[people.carys.organisation_id],
+        people=[
+            {"user_id": None, "name": "Sam Shown", "role": "owner", "is_shown": True},
+            {"user_id": None, "name": "Hal Hidden", "role": "sponsor", "is_shown": False},
+        ],
+    )
+    lead = db.session.get_one(Organisation, record.organisation_id)
+    partner = db.session.get_one(Organisation, people.carys.organisation_id)
+    region = db.session.get_one(Organisation, record.region_id)
+    document = innovations.document(record.id)
+    assert document
+    assert {name: set(texts) for name, texts in document.named.items()} == {
+        "author": {"Sam Shown"},
+        "topic": {"Discovery", "Library systems"},
+        "organisation": {lead.name, lead.ods_code, partner.name, partner.ods_code},
+        "region": {region.name, region.ods_code},
+        "kind": {"project", "Project"},
+    }
+
+
+def test_a_record_is_stale_90_days_after_a_year_without_a_change(
+    app: Flask, people: People
+) -> None:
+    published, changed = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
+    record = make(people, published_at=published, updated_at=changed)
+    document = innovations.document(record.id)
+    assert document
+    assert datetime.fromtimestamp(document.sorts["stale_at"], UTC) == datetime(
+        2026, 4, 1, tzinfo=UTC
+    )
+
+
+def test_all_facets_get_their_words_in_one_statement(
+    app: Flask, people: People, count_statements: Counting
+) -> None:
+    topic = make_topic("Discovery")
+    place = db.session.get_one(Organisation, people.amina.organisation_id)
+    wanted = {
+        "topic": [topic.slug, "unknown"],
+        "organisation": [place.ods_code],
+        "region": [place.ods_code],
+        "kind": ["project", topic.slug],
+        "year": ["2026"],
+    }
+    with count_statements() as statements:
+        words = sources.labels_of_facets(wanted)
+    assert len([s for s in statements if not s.startswith("BEGIN")]) == 1
+    assert words == {
+        "topic": {topic.slug: "Discovery", "unknown": "unknown"},
+        "organisation": {place.ods_code: place.name},
+        "region": {place.ods_code: place.name},
+        "kind": {"project": "Project", topic.slug: topic.slug},
+        "year": {"2026": "2026"},
+    }
 
 
 def test_a_published_record_is_found_by_visitors_and_counted(
