@@ -10,6 +10,7 @@ parsing    from what was typed to clauses
 highlight  passages with marked words
 synonyms   the other names of what is searched for
 sources    what features give
+listeners  who is told when nothing was found
 indexing   the worker's part: one writer, fed by the outbox
 service    finding
 """
@@ -19,6 +20,7 @@ from flask import Flask
 from portal.search import indexing
 from portal.search.backend import Document
 from portal.search.cli import search
+from portal.search.listeners import on_nothing_found
 from portal.search.sources import Card, Named, Source, register
 from portal.search.synonyms import NameProvider, Suggestion, register_names
 from portal.search.views import bp
@@ -31,6 +33,7 @@ __all__ = [
     "Source",
     "Suggestion",
     "init_app",
+    "on_nothing_found",
     "register",
     "register_names",
 ]

@@ -56,8 +56,11 @@ class Asked:
         """The same in another order."""
         return replace(self, sort=sort)
 
-    def url(self, page: int = 1) -> str:
-        """Where the answer is. The text is as long as what is searched for, no longer."""
+    def url(self, page: int = 1, path: str = "/search") -> str:
+        """Where the answer is; with another path, what else belongs to the question.
+
+        The text is as long as what is searched for, no longer.
+        """
         pairs: list[tuple[str, str]] = []
         if text := clean(self.text)[: MAX_CHARACTERS + 1].strip():
             pairs.append(("q", text))
@@ -67,7 +70,7 @@ class Asked:
             pairs.append(("sort", str(self.sort)))
         if page > 1:
             pairs.append(("page", str(page)))
-        return "/search" + (f"?{urlencode(pairs)}" if pairs else "")
+        return path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _keys(values: list[str]) -> frozenset[str]:

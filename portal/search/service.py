@@ -53,9 +53,14 @@ def find(
     filters: Mapping[str, frozenset[str]] | None = None,
     sort: Sort = Sort.RELEVANCE,
     page: int = 1,
+    per_page: int = PER_PAGE,
     facets: tuple[str, ...] = tuple(FACETS),
+    plain: bool = False,
 ) -> Found:
-    """What the reader finds. Never fails for what was typed or for the state of the index."""
+    """What the reader finds. Never fails for what was typed or for the state of the index.
+
+    ``plain`` leaves titles and summaries as they are, without marks and passages.
+    """
     filters = filters or {}
     # Read before the index is: what leaves the outbox after this is in the index already.
     excluded = waiting(SYNC)
@@ -67,7 +72,7 @@ def find(
             filters=filters,
             sort=sort,
             page=page,
-            per_page=PER_PAGE,
+            per_page=per_page,
             facets=facets,
             excluded=excluded,
         )
@@ -78,7 +83,7 @@ def find(
     counted, chosen = _facet_values(results, filters)
     exact = cards_of([results.exact], reader) if results.exact else []
     return Found(
-        cards=tuple(_with_marks(card, results.terms) for card in cards),
+        cards=tuple(cards if plain else (_with_marks(card, results.terms) for card in cards)),
         total=results.total - (len(results.refs) - len(cards)),
         facets=counted,
         chosen=chosen,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal.search.addresses import Asked
 from portal.search.fields import FACETS, Sort
+from portal.search.listeners import nothing_found
 from portal.search.service import PER_PAGE, FacetValue, Found, find
 from portal.web.access import public
 from portal.web.pagination import Page, page_number
@@ -46,7 +47,7 @@ def index() -> Response | Redirect:
     if found.exact_url and number == 1 and not asked.filters:
         return _go_to(found.exact_url)
     page = ResultPage(asked, found, number)
-    return render(
+    response = render(
         "search/index.html",
         block="results",
         status=page.status,
@@ -59,6 +60,13 @@ def index() -> Response | Redirect:
         chips=_chips(asked, found),
         sorts=_sorts(asked),
     )
+    if (
+        not (found.total or found.incomplete or asked.filters)
+        and number == 1
+        and asked.text.strip()
+    ):
+        nothing_found(asked.text, response)
+    return response
 
 
 def _go_to(url: str) -> Response | Redirect:
