@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from portal.evaluation.folders import FolderError, Record
+from portal.records import parse_ref, ref
 from portal.search.backend import Document, Query, SearchError
 from portal.search.parsing import parse
 from portal.search.whoosh_backend import WhooshBackend
@@ -24,13 +25,15 @@ def rankings(records: Iterable[Record], queries: Iterable[Record]) -> dict[str, 
 
     def document(record: Record) -> Document:
         ids.append(record.id)
-        return Document(str(len(ids)), READERS, record.title, texts={"text": record.text})
+        return Document(
+            ref("document", len(ids)), READERS, record.title, texts={"text": record.text}
+        )
 
     def ranking(text: str) -> list[str]:
-        found = backend.search(Query(parsed=parse(text), labels=READERS, per_page=DEPTH))
-        if found.incomplete:
+        results = backend.search(Query(parsed=parse(text), labels=READERS, per_page=DEPTH))
+        if results.incomplete:
             raise FolderError("A search failed; the lines above say why")
-        return [ids[int(ref) - 1] for ref in found.refs]
+        return [ids[parse_ref(found)[1] - 1] for found in results.refs]
 
     with _folder() as folder:
         backend = WhooshBackend(folder)
