@@ -122,7 +122,8 @@ class NamedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
         return W3Segment(self, indexname, segid=uuid4().hex)
 
 
-# With the places of the texts written beside them, one is read without reading all lengths.
+# With where each text begins written beside them, one is read without reading all lengths.
+_ID_BITS: Final = 48
 _TEXTS: Final = VarBytesColumn(write_offsets_cutoff=0)
 
 SCHEMA: Final = Schema(
@@ -135,6 +136,7 @@ SCHEMA: Final = Schema(
     identifier=ID(),
     digest=COLUMN(_TEXTS),
     order=COLUMN(_TEXTS),
+    source=COLUMN(KeysColumn()),
     number=COLUMN(NumericColumn("q", default=0)),
     published=COLUMN(NumericColumn("q", default=0)),
     stale_at=COLUMN(NumericColumn("q", default=0)),
@@ -156,6 +158,7 @@ def row(document: Document) -> dict[str, Any]:
         "identifier": document.identifier.upper(),
         "digest": document.digest.encode(),
         "order": key.encode(),
+        "source": parse_ref(document.ref)[0].encode(),
         "number": number_of(document.ref),
         "published": int(document.sorts.get("published", 0)),
         "stale_at": int(document.sorts.get("stale_at", 0)),
@@ -167,7 +170,12 @@ def row(document: Document) -> dict[str, Any]:
 def number_of(ref: str) -> int:
     """A number for a ref, the same everywhere: its kind in the upper bits, its id below."""
     kind, record_id = parse_ref(ref)
-    return (crc32(kind.encode()) & 0x7FFF) << 48 | record_id
+    return (crc32(kind.encode()) & 0x7FFF) << _ID_BITS | record_id
+
+
+def id_of(number: int) -> int:
+    """The id in ``number_of``."""
+    return number & ((1 << _ID_BITS) - 1)
 
 
 def named_term(name: str, term: str) -> str:

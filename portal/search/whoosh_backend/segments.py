@@ -30,7 +30,6 @@ class Segment:
         self._cache = cache
         self._keys: dict[str, Keys] = {}
         self._words: dict[str, Words] = {}
-        self._texts: dict[str, Any] = {}
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
         self.total_length: int = reader.field_length("text")
@@ -68,11 +67,9 @@ class Segment:
         """The number of every document in a column of numbers."""
         return numbers(SCHEMA[column].column_type, self._column(column), self.size)
 
-    def string(self, column: str, document: int) -> str:
-        """The text of one document in a column of texts."""
-        if column not in self._texts:
-            self._texts[column] = self._column(column)
-        return str(self._texts[column][document].decode())
+    def title(self, document: int) -> str:
+        """The title of a document as titles are compared."""
+        return str(self._titles[document].decode())
 
     def strings(self, column: str) -> list[str]:
         """The text of every document in a column of texts."""
@@ -83,6 +80,10 @@ class Segment:
         if field not in self._words:
             self._words[field] = Words.read(self._reader._terms, field)
         return self._words[field]
+
+    @cached_property
+    def _titles(self) -> Any:
+        return self._column("order")
 
     def prepare(self, before: "Iterable[Segment]") -> None:
         """Read what had been read of the segments that this one may have come from."""

@@ -19,9 +19,10 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
+from portal.records import ref
 from portal.search.whoosh_backend.columns import Ints, Keys, joined
 from portal.search.whoosh_backend.postings import Cache, Floats, Postings, chained
-from portal.search.whoosh_backend.schema import SCHEMA
+from portal.search.whoosh_backend.schema import SCHEMA, id_of
 from portal.search.whoosh_backend.segments import Segment
 from portal.search.whoosh_backend.storage import storage_at
 
@@ -133,22 +134,25 @@ class Snapshot:
         return self._facets[name]
 
     def ref(self, document: int) -> str:
-        """The ref of a document."""
-        return self._string("ref", document)
+        """The ref of a document, made of its columns: reading it would take a read of the file."""
+        sources = self._sources
+        code = sources.codes[sources.starts[document]]
+        return ref(sources.names[int(code)], id_of(int(self.numbers[document])))
 
     def title(self, document: int) -> str:
         """The title of a document as titles are compared."""
-        return self._string("order", document)
-
-    def _string(self, column: str, document: int) -> str:
         at = bisect_right(self._firsts, document) - 1
-        return self.segments[at].string(column, document - self._firsts[at])
+        return self.segments[at].title(document - self._firsts[at])
+
+    @cached_property
+    def _sources(self) -> Keys:
+        """The kind of the ref of every document."""
+        return joined([segment.keys("source") for segment in self.segments])
 
     def digests(self) -> dict[str, str]:
         """The digest of every document in the index, by ref."""
-        refs = [ref for segment in self.segments for ref in segment.strings("ref")]
         digests = [digest for segment in self.segments for digest in segment.strings("digest")]
-        return {refs[at]: digests[at] for at in np.flatnonzero(self.live)}
+        return {self.ref(at): digests[at] for at in np.flatnonzero(self.live).tolist()}
 
     def prepare(self, before: "Snapshot") -> None:
         """Read what the state before had read, so that no search has to wait for it."""

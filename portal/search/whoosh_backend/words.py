@@ -8,12 +8,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
 from typing import Any, Final
-from zlib import crc32
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3TermInfo
+from whoosh.filedb import filetables
 
 from portal.search.whoosh_backend.columns import Ints
 
@@ -21,6 +20,7 @@ SHORTEST: Final = 4
 LONGEST: Final = 24
 """Letters of the words that are set right."""
 
+_POWERS: Final = np.cumprod(np.full(LONGEST + 1, 0x9E3779B97F4A7C15, dtype=np.uint64))
 _LAST: Final = "\U0010ffff"
 
 
@@ -34,13 +34,22 @@ class Words:
 
     @classmethod
     def read(cls, terms: Any, field: str) -> "Words":
-        """All words of a field of a segment."""
+        """All words of a field of a segment; what Whoosh reads in a hundred calls, in one."""
         key = terms._keycoder(field, b"")
-        items = takewhile(lambda item: item[0].startswith(key), terms._tindex.items_from(key))
+        table = terms._tindex
+        start = table.closest_key_pos(key)
+        after = (int.from_bytes(key, "big") + 1).to_bytes(len(key), "big")
+        end = table.closest_key_pos(after) or table.endofdata
         texts, having = [], []
-        for name, info in items:
-            texts.append(name[len(key) :].decode())
-            having.append(W3TermInfo._struct.unpack_from(info)[2])
+        data = table.dbfile.get(start, end - start) if start else b""
+        at = 0
+        while at < len(data):
+            length, size = filetables._lengths.unpack_from(data, at)
+            at += filetables._lengths.size
+            texts.append(data[at + len(key) : at + length].decode())
+            at += length
+            having.append(W3TermInfo._struct.unpack_from(data, at)[2])
+            at += size
         return cls(texts, np.array(having, dtype=np.int64))
 
     def completions(self, letters: str, limit: int) -> list[str]:
@@ -55,7 +64,7 @@ class Words:
         All that are one slip away are among them, and some that are two away.
         """
         hashes, places = self._forms
-        wanted = np.array(sorted({crc32(form.encode()) for form in _forms_of(word)}), np.uint32)
+        wanted = np.unique(_forms_of([word])[0])
         first = np.searchsorted(hashes, wanted, "left")
         last = np.searchsorted(hashes, wanted, "right")
         found = {
@@ -66,26 +75,35 @@ class Words:
         return {self.texts[place]: int(self.having[place]) for place in found}
 
     def prepare(self) -> None:
-        """Make the table of forms, which takes a tenth of a second for 30,000 words."""
+        """Make the table of forms."""
         self._forms  # noqa: B018  # kept from now on
 
     @cached_property
     def _forms(self) -> tuple[Ints, Ints]:
         """Hashes of all forms, sorted, and the place of the word of each."""
-        hashes, places = [], []
-        for place, text in enumerate(self.texts):
-            if SHORTEST <= len(text) <= LONGEST:
-                forms = _forms_of(text)
-                hashes += [crc32(form.encode()) for form in forms]
-                places += [place] * len(forms)
-        found = np.array(hashes, dtype=np.uint32)
-        order = np.argsort(found, kind="stable")
-        return found[order], np.array(places, dtype=np.uint32)[order]
+        fitting = [at for at, text in enumerate(self.texts) if SHORTEST <= len(text) <= LONGEST]
+        hashes, rows = _forms_of([self.texts[at] for at in fitting])
+        order = np.argsort(hashes, kind="stable")
+        places = np.array(fitting, dtype=np.uint32)
+        return hashes[order], places[rows[order]] if fitting else places
 
 
-def _forms_of(word: str) -> list[str]:
-    """The word, and the word without each of its letters."""
-    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+def _forms_of(words: Sequence[str]) -> tuple[Ints, Ints]:
+    """A hash of every word, and of it without each of its letters; and the word's place.
+
+    The hash of a word is the sum of its letters, each times a power of one number; what stands
+    behind a letter that is left out moves one power down.
+    """
+    letters = np.array(words, dtype=f"U{LONGEST + 1}").view(np.uint32).astype(np.uint64)
+    letters = letters.reshape(len(words), LONGEST + 1)
+    here, moved = letters * _POWERS, np.zeros_like(letters)
+    moved[:, 1:] = letters[:, 1:] * _POWERS[:-1]
+    before, behind = np.cumsum(here, axis=1) - here, np.cumsum(moved, axis=1)
+    forms = before + behind[:, -1:] - behind
+    # Nothing is left out at the end of a word: this is the word itself.
+    rows, columns = np.nonzero(np.arange(LONGEST + 1) <= np.count_nonzero(letters, axis=1)[:, None])
+    hashes = forms[rows, columns]
+    return (hashes ^ (hashes >> np.uint64(32))).astype(np.uint32), rows
 
 
 def distance(one: str, other: str) -> int:
