@@ -38,6 +38,9 @@ FACETS: Final = {
 NAMED: Final = ("author", "topic", "organisation", "region", "kind", "has")
 """What a reader can write before a colon: the words behind it are looked for only there."""
 
+HAS: Final = ("attachment",)
+"""What a reader can write after ``has:``."""
+
 
 class Sort(StrEnum):
     """The orders a reader can choose."""

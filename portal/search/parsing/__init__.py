@@ -1,158 +1,135 @@
 """What a reader typed, as clauses: our own small language, bounded and without errors.
 
-Words, "phrases" and -not. Whatever cannot be read as one of these is searched as words, so there
-is no field name, operator or wildcard that a reader could reach by accident or on purpose.
+Words, "phrases", AND, OR, NOT, -not, ``field:value``, ``before:`` and ``after:``. Whatever cannot
+be read as one of these is searched as words, so there is no field name, operator or wildcard that
+a reader could reach by accident or on purpose.
+
+pieces     from text to pieces, each with its place
+grouping   what operators join
+clauses    what an engine is asked for
+
+This file makes clauses of groups.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
-from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
 from portal.search.analysis import exact_key, terms
+from portal.search.parsing.clauses import EVERYTHING, Clause, Occur, Parsed, Phrase
+from portal.search.parsing.grouping import Group, groups, runs
+from portal.search.parsing.pieces import (
+    MAX_CHARACTERS,
+    Kind,
+    Piece,
+    clean,
+    cut,
+    pieces,
+    printable,
+    typed,
+)
 
-MAX_CHARACTERS: Final = 200
-MAX_WORDS: Final = 12
+__all__ = [
+    "EVERYTHING",
+    "MAX_CHARACTERS",
+    "MAX_WORDS",
+    "Clause",
+    "Kind",
+    "Occur",
+    "Parsed",
+    "Phrase",
+    "Piece",
+    "clean",
+    "parse",
+    "pieces",
+    "printable",
+    "runs",
+    "title_key",
+    "typed",
+]
 
-_PIECE: Final = re.compile(r'(?<!\S)(-?)"([^"]*)"|(\S+)')
-_QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+MAX_WORDS: Final = 256
+"""Different terms that are searched for."""
+
 _IDENTIFIER: Final = re.compile(r"[a-z]{2,5}-\d{4}-\d{1,8}", re.IGNORECASE)
-
-
-class Occur(Enum):
-    """What a clause asks of a record."""
-
-    SHOULD = auto()
-    """Counts for it."""
-    MUST = auto()
-    """It has to be there."""
-    MUST_NOT = auto()
-    """It may not be there."""
-
-
-Phrase = tuple[str, ...]
-"""Terms that stand side by side; one term is a word."""
-
-
-@dataclass(frozen=True)
-class Clause:
-    """Phrases of which one is enough, and where they are looked for."""
-
-    phrases: tuple[Phrase, ...]
-    occur: Occur
-    field: str = ""
-    """One of ``fields.NAMED``, or empty for all the text."""
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """A query that an engine can answer."""
-
-    clauses: tuple[Clause, ...] = ()
-    exact: str = ""
-    """The whole text as it would be compared with a title."""
-    identifier: str = ""
-    """The identifier that was typed, in capitals."""
-    blank: bool = False
-    """Nothing was typed: everything is meant."""
-    shortened: bool = False
-    """More was typed than is searched for."""
-
-    after: date | None = None
-    """Published on that day or later."""
-    before: date | None = None
-    """Published before that day."""
-
-    def of(self, occur: Occur) -> tuple[Phrase, ...]:
-        """The phrases of all clauses of one kind."""
-        found = (clause.phrases for clause in self.clauses if clause.occur is occur)
-        return tuple(phrase for phrases in found for phrase in phrases)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The single terms that count for a record, each once, as typed."""
-        return tuple(dict.fromkeys(term for terms in self.of(Occur.SHOULD) for term in terms))
-
-    @property
-    def marked(self) -> frozenset[str]:
-        """Every term that a reader wants to see marked."""
-        phrases = self.of(Occur.MUST)
-        return frozenset(self.words).union(*phrases)
-
-
-EVERYTHING: Final = Parsed(blank=True)
-"""What is meant when nothing was typed."""
-
-
-def printable(text: str) -> str:
-    """The text with a space for every character that has no place on a page."""
-    return _UNPRINTABLE.sub(" ", text)
-
-
-def clean(text: str) -> str:
-    """The text in one line without unprintable characters or fancy quotation marks."""
-    return " ".join(printable(text).translate(_QUOTES).split())
 
 
 @lru_cache(maxsize=512)
 def parse(text: str) -> Parsed:
-    """Read a query. Never raises; the work is bounded by ``MAX_CHARACTERS``."""
+    """Read a query. Never raises; the work grows with ``MAX_CHARACTERS`` and no more."""
     whole = clean(text[: MAX_CHARACTERS * 2])
-    kept = _cut(whole)
+    kept = cut(whole)
     identifier = _IDENTIFIER.fullmatch(kept.strip("\"'., "))
-    clauses, cut_words = _capped(_phrase(identifier[0]) if identifier else _clauses(kept))
-    return Parsed(
-        clauses=tuple(clauses),
+    if identifier:
+        found = Parsed((Clause((terms(kept),), Occur.MUST),), identifier=identifier[0].upper())
+    else:
+        found = _parsed(pieces(kept))
+    return replace(
+        found,
         exact=exact_key(kept),
-        identifier=identifier[0].upper() if identifier else "",
         blank=not kept,
-        shortened=cut_words or len(kept) < len(whole) or len(text) > MAX_CHARACTERS * 2,
+        shortened=found.shortened or len(kept) < len(whole) or len(text) > MAX_CHARACTERS * 2,
     )
-
-
-def _cut(text: str) -> str:
-    """The first characters, without the half of a word at the end."""
-    if len(text) <= MAX_CHARACTERS:
-        return text
-    kept, _, _ = text[: MAX_CHARACTERS + 1].rpartition(" ")
-    return kept or text[:MAX_CHARACTERS]
 
 
 def title_key(title: str) -> str:
     """What ``Parsed.exact`` is when this title is typed."""
-    return exact_key(_cut(clean(title)))
+    return exact_key(cut(clean(title)))
 
 
-def _phrase(text: str) -> Iterator[Clause]:
-    yield Clause((terms(text),), Occur.MUST)
+def _parsed(found: list[Piece]) -> Parsed:
+    joined = list(groups(found))
+    clauses, shortened = _capped(clause for group in joined for clause in _clauses(group))
+    after, before = _period(joined)
+    return Parsed(tuple(clauses), shortened=shortened, after=after, before=before)
 
 
-def _clauses(text: str) -> Iterator[Clause]:
-    for minus, quoted, word in _PIECE.findall(text):
-        if quoted:
-            yield Clause((terms(quoted),), Occur.MUST_NOT if minus else Occur.MUST)
-        elif len(word) > 1 and word[0] == "-" and word[1].isalnum():
-            yield Clause((terms(word),), Occur.MUST_NOT)
-        else:
-            for term in terms(word):
-                yield Clause(((term,),), Occur.SHOULD)
+def _clauses(group: Group) -> Iterator[Clause]:
+    first = group.pieces[0]
+    if first.kind is Kind.DATE:
+        return
+    phrases = tuple(dict.fromkeys(filter(None, (terms(piece.text) for piece in group.pieces))))
+    if not phrases:
+        return
+    if group.negated:
+        yield Clause(phrases, Occur.MUST_NOT, first.name)
+    elif group.joined or first.kind is not Kind.WORD:
+        yield Clause(phrases, Occur.MUST, first.name)
+    else:
+        for term in phrases[0]:
+            yield Clause(((term,),), Occur.SHOULD)
 
 
-def _capped(clauses: Iterator[Clause]) -> tuple[list[Clause], bool]:
-    """The clauses that hold the first ``MAX_WORDS`` terms, and whether any were left out."""
-    kept: dict[Clause, None] = {}
-    room = MAX_WORDS
+def _capped(clauses: Iterable[Clause]) -> tuple[list[Clause], bool]:
+    """The clauses that hold the first ``MAX_WORDS`` terms, and whether any were left out.
+
+    A word that is typed twice counts twice; what has to be there has to be there once.
+    """
+    kept: list[Clause] = []
+    known: set[str] = set()
+    asked: set[Clause] = set()
     for clause in clauses:
-        [phrase] = clause.phrases
-        if not phrase or clause in kept:
+        if clause.occur is not Occur.SHOULD and clause in asked:
             continue
-        if room == 0:
-            return list(kept), True
-        fitting = phrase[:room]
-        kept[Clause((fitting,), clause.occur)] = None
-        room -= len(fitting)
-    return list(kept), False
+        wanted = known.union(*clause.phrases)
+        if len(wanted) > MAX_WORDS:
+            return kept, True
+        known = wanted
+        asked.add(clause)
+        kept.append(clause)
+    return kept, False
+
+
+def _period(joined: list[Group]) -> tuple[date | None, date | None]:
+    """``after`` and ``before``: the shortest time that all dates leave."""
+    after: list[date] = []
+    before: list[date] = []
+    for group in joined:
+        piece = group.pieces[0]
+        if piece.day:
+            is_after = (piece.name == "after") is not group.negated
+            (after if is_after else before).append(piece.day)
+    return max(after, default=None), min(before, default=None)
