@@ -36,9 +36,9 @@ def make_words(rng: random.Random, count: int = WORDS) -> list[str]:
 class Writer:
     """Writes sentences and picks things, always the same ones for the same seed."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, words: Sequence[str] | None = None) -> None:
         self.rng = rng
-        self.words = make_words(rng)
+        self.words = words or make_words(rng)
         self._weights = zipf(len(self.words))
 
     def some(self, count: int) -> list[str]:
