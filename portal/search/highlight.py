@@ -1,6 +1,9 @@
 """The passage of a text that answers a query best, with the matched words marked.
 
 Works on plain text from the database: the index keeps none. Everything is escaped.
+
+Analysing every word of a text would take most of the time of a page of results, so words are
+looked for by what they begin with, and only those that begin so are analysed.
 """
 
 import re
@@ -10,7 +13,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from portal.search.analysis import WORD, Word, term_of, words
+from portal.search.analysis import WORD, Word, term_of
 
 PASSAGE_LENGTH: Final = 240
 LONGEST_TEXT: Final = 60_000
@@ -18,18 +21,20 @@ LONGEST_TEXT: Final = 60_000
 
 _LEAD: Final = 60
 """Characters shown before the first match, so that it can be understood."""
-_FOREIGN_LETTER: Final = re.compile(r"[^\W\x00-\x7f]")
+_FEW: Final = 12
+"""Up to so many beginnings are quicker looked for one by one than by an expression."""
+_APOSTROPHES: Final = ("'", "’")
 
 
 def mark(text: str, terms: Set[str]) -> Markup:
     """The whole text with its matched words in ``<mark>``."""
-    return _marked(text, list(_matches(text, terms)))
+    return _marked(text, _matches(text, terms))
 
 
 def passage(text: str, terms: Set[str], length: int = PASSAGE_LENGTH) -> Markup:
     """About ``length`` characters around the best group of matches, or from the beginning."""
-    text = " ".join(text[:LONGEST_TEXT].split())
-    matches = list(_matches(text, terms))
+    text = text[:LONGEST_TEXT].strip()
+    matches = _matches(text, terms)
     start, end = _window(text, matches, length)
     inside = [
         Word(match.term, match.start - start, match.end - start)
@@ -41,39 +46,78 @@ def passage(text: str, terms: Set[str], length: int = PASSAGE_LENGTH) -> Markup:
     return before + _marked(text[start:end], inside) + after
 
 
-def _matches(text: str, terms: Set[str]) -> Iterator[Word]:
+def _matches(text: str, terms: Set[str]) -> list[Word]:
+    """The words with one of the terms, in order."""
     if not terms:
+        return []
+    # One byte a character, whatever its letter: places in it are places in the text.
+    flat = text.encode("ascii", "replace").lower()
+    starts = {at for at in _places(flat, frozenset(terms)) if not _is_inside_word(text, at)}
+    starts.update(_starts_of_odd_words(text, flat))
+    matches = []
+    for start in sorted(starts):
+        word = WORD.match(text, start)
+        if word and (term := term_of(word[0])) in terms:
+            matches.append(Word(term, start, word.end()))
+    return matches
+
+
+def _places(flat: bytes, terms: frozenset[str]) -> Iterator[int]:
+    """Where a word of plain letters with one of the terms may begin."""
+    beginnings = _beginnings(terms)
+    if len(beginnings) > _FEW:
+        yield from (match.start() for match in _any_of(beginnings).finditer(flat))
         return
-    if _FOREIGN_LETTER.search(text):
-        yield from (word for word in words(text) if word.term in terms)
-        return
-    end = 0
-    for beginning in _beginnings(frozenset(terms)).finditer(text.lower()):
-        start = beginning.start()
-        if start < end or _inside_word(text, start):
-            continue
-        match = WORD.match(text, start)
-        if match and (term := term_of(match[0])) in terms:
-            end = match.end()
-            yield Word(term, start, end)
+    for beginning in beginnings:
+        at = flat.find(beginning)
+        while at >= 0:
+            yield at
+            at = flat.find(beginning, at + 1)
 
 
 @lru_cache(maxsize=256)
-def _beginnings(terms: frozenset[str]) -> re.Pattern[str]:
-    """What a word with one of these terms begins with, if all its letters are ASCII.
+def _beginnings(terms: frozenset[str]) -> tuple[bytes, ...]:
+    """What words with these terms begin with, if all their characters are ASCII."""
+    found = sorted({_unchanged(term).encode("ascii") for term in terms if term.isascii()})
+    return tuple(b for n, b in enumerate(found) if not any(map(b.startswith, found[:n])))
 
-    Stemming changes the end of a word and folding takes out apostrophes. To look at the words
-    that begin like a term is many times quicker than to analyse all.
+
+def _unchanged(term: str) -> str:
+    """The part of a term that no step of the stemmer can have altered.
+
+    It takes endings off and may then turn y to i, add e, or turn bility to bl or ble.
     """
-    beginnings = {term[: max(1, min(3, len(term) - 1))] for term in terms}
-    return re.compile("|".join("['’]?".join(map(re.escape, text)) for text in sorted(beginnings)))
+    if term.endswith("ble"):
+        return term[:-2]
+    return term[:-1] if len(term) > 1 and term.endswith(("i", "e", "bl")) else term
 
 
-def _inside_word(text: str, start: int) -> bool:
-    before = text[max(0, start - 2) : start]
-    if before[-1:] in ("'", "’"):
-        before = before[:-1]
-    return before[-1:].isalnum() or before[-1:] == "_"
+@lru_cache(maxsize=256)
+def _any_of(beginnings: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, beginnings)))
+
+
+def _starts_of_odd_words(text: str, flat: bytes) -> Iterator[int]:
+    """Where words begin that have an apostrophe or letters beyond ASCII, which terms have not."""
+    for sign in (b"'", b"?"):
+        end = 0
+        at = flat.find(sign)
+        while at >= 0:
+            if text[at] in _APOSTROPHES or text[at].isalnum():
+                start = at
+                while start > end and _is_inside_word(text, start):
+                    start -= 1
+                if word := WORD.match(text, start):
+                    end = word.end()
+                    yield start
+            at = flat.find(sign, max(at + 1, end))
+
+
+def _is_inside_word(text: str, at: int) -> bool:
+    before = text[at - 1] if at else " "
+    if before in _APOSTROPHES:
+        before = text[at - 2] if at > 1 else " "
+    return before.isalnum() or before == "_"
 
 
 def _window(text: str, matches: list[Word], length: int) -> tuple[int, int]:

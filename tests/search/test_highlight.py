@@ -1,6 +1,7 @@
 """The best passage, with exactly the matched words marked."""
 
 import re
+from html import unescape
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,69 @@ def test_without_a_match_the_passage_is_the_beginning() -> None:
 def test_a_passage_is_about_as_long_as_asked() -> None:
     html = passage("library services and systems " * 100, frozenset({"system"}), length=120)
     assert 80 < len(html.striptags()) <= 122
+
+
+def test_a_word_in_the_middle_of_other_letters_is_not_marked() -> None:
+    assert marked(mark("prelibrary _library l'library library", frozenset({"librari"}))) == [
+        "library"
+    ]
+
+
+def test_words_of_other_scripts_beside_plain_ones_are_marked() -> None:
+    text = "Café – naïve 図書館 library’s “library” İstanbul library"
+    terms_ = frozenset(terms("cafe naive 図書館 library"))
+    assert marked(mark(text, terms_)) == [
+        "Café",
+        "naïve",
+        "図書館",
+        "library’s",
+        "library",
+        "library",
+    ]
+
+
+def test_a_long_text_of_one_word_is_looked_at_once() -> None:
+    text = "図" * 50_000 + "a'" * 5_000
+    assert marked(mark(text, frozenset({"図書"}))) == []
+
+
+ENDINGS = (
+    *("", "s", "es", "ies", "ed", "ied", "ing", "er", "ers", "y", "ly", "ably", "ibly", "e", "ee"),
+    *("bility", "bilities", "ation", "ational", "ator", "ating", "ate", "ative", "ication"),
+    *("icity", "ical", "ize", "izer", "ization", "ful", "fulness", "ness", "ousness", "iveness"),
+    *("alism", "ality", "ivity", "ment", "ement", "ent", "ence", "ency", "ance", "ancy", "ion"),
+    *("logy", "logi", "ll", "bled", "bling", "eed", "ous", "ism", "able", "ible", "ble", "bl"),
+)
+stems = st.text(alphabet="abelrstvyio", min_size=1, max_size=7)
+forms = st.builds("".join, st.tuples(stems, *[st.sampled_from(ENDINGS)] * 2))
+
+
+@given(forms)
+def test_a_word_is_found_by_what_it_begins_with_whatever_its_ending(word: str) -> None:
+    assert marked(mark(f"or {word.capitalize()}", frozenset(terms(word)))) == [
+        text for text in [word.capitalize()] if terms(text)
+    ]
+
+
+RELATED = """
+library libraries Library’s librarian learn learning learned Café cafe café's use used us user nurse
+nurses nursing 2026 C++ co-op naïve naive system systems systemic O’Neil oneil
+"""
+related = st.sampled_from(RELATED.split())
+
+
+@given(
+    st.lists(st.one_of(related, st.text(min_size=1, max_size=8)), max_size=80),
+    st.lists(related, min_size=1, max_size=20),
+)
+def test_in_a_passage_all_words_of_a_term_are_marked_and_no_others(
+    text: list[str], query: list[str]
+) -> None:
+    wanted = frozenset(terms(" ".join(query)))
+    html = passage(" ".join(" ".join(text).split()), wanted, length=80)
+    shown = html.striptags().removeprefix("…").removesuffix("…")
+    expected = [shown[word.start : word.end] for word in words(shown) if word.term in wanted]
+    assert [unescape(word) for word in marked(html)] == expected
 
 
 letters = st.text(alphabet="abcst'’_ -+#Aé9", max_size=60)
