@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from whoosh.lang.porter import stem
+from whoosh.lang.snowball.english import EnglishStemmer
 
 WORD: Final = re.compile(r"\w+(?:['’]\w+)*(?:(?:\+\+|#)(?!\w))?")
 """A word, with its apostrophes; C++ and C# keep their signs."""
@@ -20,6 +20,11 @@ a an and are as at be but by for from has have how in into is its not of on or t
 there these they this to was were what when where which who why with
 """
 STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
+
+# Porter's second stemmer (Snowball's "English"): better than his first on five of six collections.
+_stem = EnglishStemmer().stem
+# It takes an "s" away only behind a vowel, and GPs and PDFs have none.
+_PLURAL_ACRONYM: Final = re.compile(r"([bcdfghjklmnpqrstvwxz]+[bcdfghjklmnpqrtvwxz])s")
 
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 
@@ -48,7 +53,8 @@ def term_of(word: str) -> str:
     if folded in STOP_WORDS:
         return ""
     if folded.isascii() and folded.isalpha():
-        return str(stem(folded))
+        acronym = _PLURAL_ACRONYM.fullmatch(folded)
+        return acronym[1] if acronym else str(_stem(folded))
     return folded
 
 

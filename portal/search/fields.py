@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 TEXT_WEIGHTS: Final = {
-    "title": 8,
-    "summary": 5,
+    "title": 6,
+    "summary": 4,
     "topics": 4,
     "problem": 3,
     "lessons": 3,
@@ -19,9 +19,13 @@ TEXT_WEIGHTS: Final = {
     "people": 2,
     "advice": 2,
 }
-"""How many times a word counts, by the field that it stands in."""
+"""How many times a word counts, by the field that it stands in.
 
-OTHER_WEIGHT: Final = 1
+Three times ordinary text for a title was found with ``flask evaluate search``; the rest lies
+between, by judgement.
+"""
+
+OTHER_WEIGHT: Final = 2
 """The weight of a text whose field is not in ``TEXT_WEIGHTS``."""
 
 FACETS: Final = {

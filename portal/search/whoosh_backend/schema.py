@@ -24,7 +24,7 @@ from portal.search.fields import FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, KeysColumn
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
 
 BLOCK: Final = 4096
