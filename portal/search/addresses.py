@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from portal.search.fields import FACETS, Sort
 from portal.search.parsing import MAX_CHARACTERS, clean, printable
@@ -11,6 +11,10 @@ from portal.search.parsing import MAX_CHARACTERS, clean, printable
 MAX_KEYS: Final = 20
 """Keys of one facet that are read; more are ignored."""
 MAX_KEY_LENGTH: Final = 80
+LONG_TEXT: Final = 200
+"""Bytes of a text in an address. A page has some fifty addresses, and 30 kB in all."""
+EXACT: Final = "exact"
+"""The value of ``words`` that asks for no other names than those that were typed."""
 
 
 class Arguments(Protocol):
@@ -30,6 +34,8 @@ class Asked:
     text: str
     filters: Mapping[str, frozenset[str]]
     sort: Sort
+    words_only: bool = False
+    """Only the words that were typed are searched for, and not their synonyms."""
 
     @classmethod
     def read(cls, arguments: Arguments) -> "Asked":
@@ -40,7 +46,18 @@ class Asked:
             sort = Sort(arguments.get("sort", ""))
         except ValueError:
             sort = Sort.RELEVANCE
-        return cls(text, {name: keys for name, keys in filters.items() if keys}, sort)
+        chosen = {name: keys for name, keys in filters.items() if keys}
+        return cls(text, chosen, sort, arguments.get("words", "") == EXACT)
+
+    @property
+    def typed(self) -> str:
+        """The text in one line, and one character longer than what is searched for at most."""
+        return clean(self.text)[: MAX_CHARACTERS + 1].strip()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the text is too long to be repeated in every link of a page."""
+        return len(self.text) > LONG_TEXT or len(quote_plus(clean(self.text))) > LONG_TEXT
 
     def toggled(self, facet: str, key: str) -> "Asked":
         """With one key more, or with one less if it was there."""
@@ -52,6 +69,14 @@ class Asked:
         """The text alone, in the same order."""
         return replace(self, filters={})
 
+    def with_text(self, text: str) -> "Asked":
+        """Another text with the same filters."""
+        return replace(self, text=text)
+
+    def with_words_only(self, words_only: bool = True, /) -> "Asked":
+        """The same without synonyms, or with them."""
+        return replace(self, words_only=words_only)
+
     def sorted_by(self, sort: Sort) -> "Asked":
         """The same in another order."""
         return replace(self, sort=sort)
@@ -61,16 +86,23 @@ class Asked:
 
         The text is as long as what is searched for, no longer.
         """
+        pairs = self.pairs()
+        if page > 1:
+            pairs.append(("page", str(page)))
+        return path + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def pairs(self, without: str = "") -> list[tuple[str, str]]:
+        """Names and values of the address, or of hidden fields; one name may be left out."""
         pairs: list[tuple[str, str]] = []
-        if text := clean(self.text)[: MAX_CHARACTERS + 1].strip():
-            pairs.append(("q", text))
+        if self.typed:
+            pairs.append(("q", self.typed))
         for name in FACETS:
             pairs += [(name, key) for key in sorted(self.filters.get(name, ()))]
         if self.sort is not Sort.RELEVANCE:
             pairs.append(("sort", str(self.sort)))
-        if page > 1:
-            pairs.append(("page", str(page)))
-        return path + (f"?{urlencode(pairs)}" if pairs else "")
+        if self.words_only:
+            pairs.append(("words", EXACT))
+        return [pair for pair in pairs if pair[0] != without]
 
 
 def _keys(values: list[str]) -> frozenset[str]:

@@ -1,32 +1,26 @@
 """Finding: one question of one reader, answered by the index and checked by the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from portal.outbox import waiting
 from portal.search.backend import Query, Results
+from portal.search.correcting import Meant, meant
+from portal.search.facets import Facet, counted, part_of
 from portal.search.fields import FACETS, Sort
 from portal.search.highlight import mark, passage
 from portal.search.indexing import SYNC, backend, request_rebuild
-from portal.search.parsing import parse
-from portal.search.sources import Card, cards_of, labels_of_facets
+from portal.search.parsing import Occur, Parsed, parse
+from portal.search.sources import Card, cards_of
+from portal.search.widening import Widened, widened
 from portal.visibility import labels_of
 
-PER_PAGE = 20
-FACET_VALUES = 8
-"""Keys of a facet that are given: the most frequent ones, and those that are chosen."""
-LONG_FACETS = {"topic": 6, "organisation": 6, "year": 6}
-"""Fewer of those that have many keys: every one is 200 bytes of a page of at most 30 kB."""
+Filters = Mapping[str, frozenset[str]]
 
-
-@dataclass(frozen=True)
-class FacetValue:
-    """One line of a facet."""
-
-    key: str
-    label: str
-    count: int
+PER_PAGE: Final = 20
+VALUES_PER_PAGE: Final = 100
+_ALL_FACETS: Final = tuple(FACETS)
 
 
 @dataclass(frozen=True)
@@ -36,61 +30,102 @@ class Found:
     cards: tuple[Card, ...]
     """Titles and summaries are Markup with the matched words marked."""
     total: int
-    facets: Mapping[str, tuple[FacetValue, ...]]
-    chosen: Mapping[str, tuple[FacetValue, ...]]
-    """The keys that the reader filters by; their count may be 0."""
+    facets: tuple[Facet, ...]
     exact_url: str | None
     """Where the record is whose identifier was typed."""
     incomplete: bool
-    shortened: bool
-    """Only the first words of the text were searched for."""
+    parsed: Parsed
+    """What was searched for."""
+    also: tuple[str, ...] = ()
+    """Other names of what was typed, which were searched for too."""
+    meant: Meant | None = None
+    """The text as it may have been meant."""
+
+    @property
+    def shortened(self) -> bool:
+        """Only the first words of the text were searched for."""
+        return self.parsed.shortened
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether records are left out that have one of the words."""
+        parsed = self.parsed
+        is_dated = parsed.after is not None or parsed.before is not None
+        return is_dated or any(clause.occur is not Occur.SHOULD for clause in parsed.clauses)
 
 
 def find(
     text: str,
     reader: Any,
     *,
-    filters: Mapping[str, frozenset[str]] | None = None,
+    filters: Filters | None = None,
     sort: Sort = Sort.RELEVANCE,
     page: int = 1,
     per_page: int = PER_PAGE,
-    facets: tuple[str, ...] = tuple(FACETS),
+    facets: tuple[str, ...] = _ALL_FACETS,
     plain: bool = False,
+    words_only: bool = False,
 ) -> Found:
     """What the reader finds. Never fails for what was typed or for the state of the index.
 
-    ``plain`` leaves titles and summaries as they are, without marks and passages.
+    ``plain`` leaves titles and summaries as they are, without marks and passages, and corrects
+    nothing. ``words_only`` searches for no other names of what was typed.
     """
     filters = filters or {}
+    labels = labels_of(reader)
+    wide = _widened(text, words_only=words_only)
     # Read before the index is: what leaves the outbox after this is in the index already.
     excluded = waiting(SYNC)
-    parsed = parse(text)
-    results = backend().search(
-        Query(
-            parsed=parsed,
-            labels=labels_of(reader),
-            filters=filters,
-            sort=sort,
-            page=page,
-            per_page=per_page,
-            facets=facets,
-            excluded=excluded,
-        )
-    )
-    if results.damaged:
-        request_rebuild()
+    results = _search(Query(wide.parsed, labels, filters, sort, page, per_page, facets, excluded))
     cards = cards_of(results.refs, reader)
-    counted, chosen = _facet_values(results, filters)
     exact = cards_of([results.exact], reader) if results.exact else []
+    corrects = page == 1 and not (plain or wide.parsed.identifier)
     return Found(
         cards=tuple(cards if plain else (_with_marks(card, results.terms) for card in cards)),
         total=results.total - (len(results.refs) - len(cards)),
-        facets=counted,
-        chosen=chosen,
+        facets=counted(results, filters),
         exact_url=exact[0].url if exact else None,
         incomplete=results.incomplete,
-        shortened=parsed.shortened,
+        parsed=wide.parsed,
+        also=wide.names,
+        meant=meant(text, labels, excluded) if corrects else None,
     )
+
+
+def values_of(
+    facet: str,
+    text: str,
+    reader: Any,
+    *,
+    filters: Filters,
+    page: int = 1,
+    words_only: bool = False,
+) -> Facet:
+    """One page of all the values of a facet, most frequent first."""
+    excluded = waiting(SYNC)
+    results = _search(
+        Query(
+            _widened(text, words_only=words_only).parsed,
+            labels_of(reader),
+            filters,
+            per_page=1,
+            facets=(facet,),
+            excluded=excluded,
+        )
+    )
+    return part_of(results, facet, (page - 1) * VALUES_PER_PAGE, page * VALUES_PER_PAGE)
+
+
+def _widened(text: str, *, words_only: bool) -> Widened:
+    parsed = parse(text)
+    return Widened(parsed) if words_only else widened(text, parsed)
+
+
+def _search(query: Query) -> Results:
+    results = backend().search(query)
+    if results.damaged:
+        request_rebuild()
+    return results
 
 
 def _with_marks(card: Card, terms: frozenset[str]) -> Card:
@@ -101,24 +136,3 @@ def _with_marks(card: Card, terms: frozenset[str]) -> Card:
         best = passage(card.text, terms)
         summary = best if "<mark>" in best else summary
     return replace(card, title=title, summary=summary, text="")
-
-
-def _facet_values(
-    results: Results, filters: Mapping[str, frozenset[str]]
-) -> tuple[dict[str, tuple[FacetValue, ...]], dict[str, tuple[FacetValue, ...]]]:
-    counts = {facet: dict(results.facets.get(facet, ())) for facet in FACETS}
-    shown: dict[str, list[str]] = {}
-    for facet, of_facet in counts.items():
-        frequent = list(of_facet)[: LONG_FACETS.get(facet, FACET_VALUES)]
-        wanted = sorted(filters.get(facet, ()))
-        shown[facet] = frequent + [k for k in wanted if k in of_facet and k not in frequent]
-    words = labels_of_facets(
-        {facet: {*keys, *filters.get(facet, ())} for facet, keys in shown.items()}
-    )
-
-    def values(facet: str, keys: Iterable[str]) -> tuple[FacetValue, ...]:
-        return tuple(FacetValue(k, words[facet][k], counts[facet].get(k, 0)) for k in keys)
-
-    chosen = {f: values(f, sorted(filters[f])) for f in FACETS if filters.get(f)}
-    counted = {facet: values(facet, keys) for facet, keys in shown.items()}
-    return {f: found for f, found in counted.items() if found or f in chosen}, chosen

@@ -20,8 +20,9 @@ from typing import Final
 
 from portal.search.analysis import exact_key, terms
 from portal.search.parsing.clauses import EVERYTHING, Clause, Occur, Parsed, Phrase
-from portal.search.parsing.grouping import Group, groups, runs
+from portal.search.parsing.grouping import Group, groups, runs, without
 from portal.search.parsing.pieces import (
+    LONGEST_QUERY,
     MAX_CHARACTERS,
     Kind,
     Piece,
@@ -34,21 +35,25 @@ from portal.search.parsing.pieces import (
 
 __all__ = [
     "EVERYTHING",
+    "LONGEST_QUERY",
     "MAX_CHARACTERS",
     "MAX_WORDS",
     "Clause",
+    "Group",
     "Kind",
     "Occur",
     "Parsed",
     "Phrase",
     "Piece",
     "clean",
+    "groups",
     "parse",
     "pieces",
     "printable",
     "runs",
     "title_key",
     "typed",
+    "without",
 ]
 
 MAX_WORDS: Final = 256

@@ -58,6 +58,20 @@ def runs(text: str) -> list[list[Piece]]:
     return found
 
 
+def without(text: str, piece: Piece) -> str:
+    """A clean text without one of its pieces and the operators that led to it."""
+    found = pieces(text)
+    place = found.index(piece)
+    first = place
+    while first and found[first - 1].kind is Kind.OPERATOR:
+        first -= 1
+    last = place
+    if not first:
+        while last + 1 < len(found) and found[last + 1].text in ("AND", "OR"):
+            last += 1
+    return " ".join((text[: found[first].start] + text[found[last].end :]).split())
+
+
 def _can_join(group: Group, piece: Piece) -> bool:
     """Words go with words, a field with the same field; a minus and a date stand alone."""
     last = group.pieces[-1]

@@ -1,0 +1,112 @@
+"""Searching also for the other names of what was typed: ``LMS`` finds library systems.
+
+Only words outside quotes, fields and NOT are widened, so a reader can always ask for the very
+words. The clauses of what was typed stay; other names are alternatives beside them.
+"""
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from portal.search.analysis import STOP_WORDS, terms
+from portal.search.parsing import LONGEST_QUERY, Clause, Occur, Parsed, Phrase, runs, typed
+from portal.search.synonyms import other_names
+
+WORDS_READ: Final = 12
+"""The first words of a query, in which names are looked for."""
+LONGEST_NAME: Final = 5
+"""Words of a name."""
+MOST_ALTERNATIVES: Final = 8
+"""Other names that one query is widened by."""
+SHORTEST: Final = 3
+"""Letters of a name of one word: shorter ones mean too many things."""
+
+_AROUND: Final = ".,;:!?'\"’[]{}<>*"
+
+
+class Widened(NamedTuple):
+    """A query with other names in it, and these names."""
+
+    parsed: Parsed
+    names: tuple[str, ...] = ()
+
+
+class _Candidate(NamedTuple):
+    """Words side by side that may be a name, and the places of the first and the last."""
+
+    name: str
+    start: int
+    end: int
+
+
+def widened(text: str, parsed: Parsed) -> Widened:
+    """What was typed, with the other names of the things that it names."""
+    if parsed.identifier or parsed.blank:
+        return Widened(parsed)
+    candidates = list(_candidates(typed(text)))
+    known = other_names({candidate.name for candidate in candidates}) if candidates else {}
+    clauses, names = list(parsed.clauses), dict[Phrase, str]()
+    for candidate in _longest(candidates, known.keys()):
+        own = terms(candidate.name)
+        new = _new(known[candidate.name], {own, *names})
+        for phrase in list(new)[MOST_ALTERNATIVES - len(names) :]:
+            del new[phrase]
+        if new:
+            clauses = _with(clauses, own, tuple(new))
+            names |= new
+    return Widened(replace(parsed, clauses=tuple(clauses)), tuple(names.values()))
+
+
+def _candidates(text: str) -> Iterator[_Candidate]:
+    """What may be a name, the longest first."""
+    loose = [[piece.text.strip(_AROUND).lower() for piece in run] for run in runs(text)]
+    if sum(map(len, loose)) > LONGEST_QUERY:
+        return
+    places: list[tuple[int, list[str]]] = []
+    start = 0
+    for words in loose:
+        places.append((start, words[: max(0, WORDS_READ - start)]))
+        start += len(words)
+    for length in range(LONGEST_NAME, 0, -1):
+        for start, words in places:
+            for first in range(len(words) - length + 1):
+                part = words[first : first + length]
+                if _may_be_name(part):
+                    yield _Candidate(" ".join(part), start + first, start + first + length)
+
+
+def _may_be_name(words: list[str]) -> bool:
+    if not (words[0] and words[-1]) or words[0] in STOP_WORDS or words[-1] in STOP_WORDS:
+        return False
+    return len(words) > 1 or len(words[0]) >= SHORTEST
+
+
+def _longest(candidates: list[_Candidate], known: Container[str]) -> Iterator[_Candidate]:
+    """The names among the candidates; a name inside a longer one is left out."""
+    taken: set[int] = set()
+    for candidate in candidates:
+        places = set(range(candidate.start, candidate.end))
+        if candidate.name in known and places.isdisjoint(taken):
+            taken |= places
+            yield candidate
+
+
+def _new(names: tuple[str, ...], known: set[Phrase]) -> dict[Phrase, str]:
+    """The names that are searched for in another way than those that are known, by their terms."""
+    found: dict[Phrase, str] = {}
+    for name in names:
+        phrase = terms(name)
+        if phrase and phrase not in known and (len(phrase) > 1 or len(name) >= SHORTEST):
+            found.setdefault(phrase, name)
+    return found
+
+
+def _with(clauses: list[Clause], own: Phrase, others: tuple[Phrase, ...]) -> list[Clause]:
+    """The others beside their name where it is a clause of its own, else as one more clause."""
+    changed = [
+        replace(clause, phrases=tuple(dict.fromkeys((*clause.phrases, *others))))
+        if own in clause.phrases and clause.occur is not Occur.MUST_NOT and not clause.field
+        else clause
+        for clause in clauses
+    ]
+    return changed if changed != clauses else [*clauses, Clause(others, Occur.SHOULD)]
