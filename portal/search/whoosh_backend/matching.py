@@ -17,7 +17,7 @@ from portal.clock import LONDON
 from portal.search.parsing import Clause, Occur, Parsed, Phrase
 from portal.search.whoosh_backend.columns import Ints
 from portal.search.whoosh_backend.postings import NONE, Floats, Postings
-from portal.search.whoosh_backend.ranking import SAME_IDENTIFIER, SAME_TITLE, Ranking
+from portal.search.whoosh_backend.ranking import FEW_WORDS, SAME_IDENTIFIER, SAME_TITLE, Ranking
 from portal.search.whoosh_backend.schema import named_term
 from portal.search.whoosh_backend.snapshot import Snapshot
 
@@ -63,7 +63,8 @@ def match(snapshot: Snapshot, parsed: Parsed, ranking: Ranking) -> Matched:
         narrows = any(clause.phrases for clause in parsed.clauses) or parsed.after or parsed.before
         ids = np.arange(snapshot.size if narrows else 0)
     if words > 1:
-        scores[ids] *= 1 + ranking.all_words * had[ids] / words
+        if words <= FEW_WORDS:
+            scores[ids] *= 1 + ranking.all_words * had[ids] / words
         _favour_phrase(snapshot, parsed, ranking, Matched(ids, scores[ids]), had, scores)
     ids = _put_exact_first(snapshot, parsed, ids, scores)
     return _without(snapshot, parsed, Matched(ids, scores[ids]))

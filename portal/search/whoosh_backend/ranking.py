@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 from math import log
+from typing import Final
+
+from portal.search.fields import OTHER_WEIGHT
+
+FEW_WORDS: Final = 4
+"""Up to so many words a reader means all of them; in a longer question some are by the way."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """What a record is worth. The defaults were chosen on six test collections."""
+    """What a record is worth. docs/dev/evaluation.md says how the defaults were chosen."""
 
-    k1: float = 2.0
-    """How fast more of the same word stops counting."""
-    b: float = 0.7
+    k1: float = 1.3 * OTHER_WEIGHT
+    """How slowly more of the same word stops counting. A word of ordinary text counts for one."""
+    b: float = 0.6
     """How much the length of a record counts, from 0 to 1."""
     all_words: float = 0.2
-    """What having all the words adds to a score, as a share of it; some words add less."""
+    """What having all of ``FEW_WORDS`` adds to a score, as a share of it; some add less."""
     side_by_side: float = 0.3
     """What having the words as a phrase adds to a score, as a share of it."""
     stale: float = 0.5
