@@ -1,29 +1,24 @@
-"""``python -m tests.bench``: measure, print the table, leave nothing running."""
+"""``python -m tests.bench``: measure, print the tables, leave nothing running."""
 
 import argparse
 import json
-import random
 import shutil
 import signal
-import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from rich.console import Console
-from sqlalchemy import select
 
-from portal import create_app
-from portal.extensions import db
-from portal.innovations.models import Innovation
-from tests.bench import pages, processes, records, table, weight, writing
-from tests.bench.connection import Visit
+from tests.bench import served, table
 from tests.bench.instance import prepare
-from tests.bench.rounds import Measured, measure
+from tests.bench.search import part as search
+from tests.bench.search import table as search_table
+
+PARTS = ("pages", "search", "all")
 
 console = Console(stderr=True)
 
@@ -32,17 +27,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _options().parse_args(arguments)
     # Stopped from outside is stopped in order, too.
     signal.signal(signal.SIGTERM, _stop)
-    folder = given.folder or Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    results: dict[str, Any] = {}
     try:
-        prepare(folder, given.records, _say)
-        results = _measure(folder, given)
+        if given.part != "search":
+            results |= _pages(given)
+            table.show(results)
+        if given.part != "pages":
+            scope = search.Scope(given.sizes, given.rounds, every=given.all_contenders)
+            results["search"] = search.run(scope, _say)
+            search_table.show(results["search"])
     except KeyboardInterrupt:
         _say("interrupted: everything is stopped")
         return 130
-    finally:
-        if given.folder is None:
-            shutil.rmtree(folder, ignore_errors=True)
-    table.show(results)
     if given.json:
         given.json.write_text(json.dumps(results, indent=2) + "\n")
     return 0
@@ -50,68 +46,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--records", type=int, default=10_000, help="how many are generated")
-    parser.add_argument("--rounds", type=int, default=5, help="of which the median is taken")
-    parser.add_argument("--edits", type=int, default=200, help="of each of two writers")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
-    parser.add_argument(
-        "--folder", type=Path, help="keep the generated records here, for another run"
-    )
+    add = parser.add_argument
+    add("--part", choices=PARTS, default="all", help="what is measured")
+    add("--records", type=int, default=10_000, help="how many are served on pages")
+    add("--sizes", type=_sizes, default=search.SIZES, help="records that are searched: 1000,10000")
+    add("--rounds", type=int, default=5, help="of which the median is taken")
+    add("--edits", type=int, default=200, help="of each of two writers")
+    add("--all-contenders", action="store_true", help="stock Whoosh at every size: takes minutes")
+    add("--json", type=Path, metavar="FILE", help="write the results there as well")
+    add("--folder", type=Path, help="keep the records of the pages here, for another run")
     return parser
 
 
-def _measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
-    rng = random.Random(records.SEED)
-    shown = pages.portal_pages(rng, _public_ids(folder))
-    with processes.hello(folder) as hello, processes.portal(folder) as portal:
-        visitor = Visit(portal.port)
-        reader = Visit(portal.port).sign_in(records.READER, records.PASSWORD)
-        todo = [(hello, Measured(pages.hello())), *((portal, Measured(page)) for page in shown)]
-        for number in range(1, given.rounds + 1):
-            _say(f"round {number} of {given.rounds}")
-            for server, found in todo:
-                measure(found, server, reader.cookies)
-        megabytes = portal.web_megabytes()
-        _say("weighing the pages, writing")
-        weights = {
-            page.title: weight.kilobytes(reader if page.is_signed_in else visitor, page)
-            for page in shown
-        }
-        changed = rng.sample(range(1, given.records + 1), 11)
-        waits = list(writing.until_found(portal.port, changed[1:]))
-        written = writing.two_writers(portal.port, changed[0], given.edits)
-    counts = weight.statements(folder, shown, reader.cookies)
-    return {
-        "records": given.records,
-        "rounds": given.rounds,
-        "pages": [_row(found, weights, counts) for _, found in todo],
-        "found": {"median": statistics.median(waits), "most": max(waits)},
-        "written": asdict(written),
-        "megabytes": megabytes,
-    }
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in text.split(","))
 
 
-def _row(found: Measured, weights: Any, counts: Any) -> dict[str, Any]:
-    title = found.page.title
-    kilobytes, first_view = weights.get(title, (None, None))
-    return {
-        "title": title if title in weights else "hello",
-        **found.summary(),
-        "most_hellos": found.page.most_hellos,
-        "statements": counts.get(title),
-        "kilobytes": kilobytes,
-        "first_view": first_view,
-    }
-
-
-def _public_ids(folder: Path) -> list[int]:
-    app = create_app({"DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"})
-    with app.app_context():
-        query = select(Innovation.id).where(Innovation.audience == "public")
-        ids = list(db.session.scalars(query.order_by(Innovation.id)))
-        db.session.remove()
-        db.engine.dispose()
-    return ids
+def _pages(given: argparse.Namespace) -> dict[str, Any]:
+    folder = given.folder or Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    try:
+        prepare(folder, given.records, _say)
+        return served.run(folder, given.records, given.rounds, given.edits, _say)
+    finally:
+        if given.folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _say(words: str) -> None:

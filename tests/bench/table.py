@@ -11,7 +11,7 @@ MOST_STATEMENTS, MOST_KILOBYTES, MOST_FIRST_VIEW, MOST_MEGABYTES = 10, 30, 45, 1
 
 def show(results: Mapping[str, Any]) -> None:
     """Print the results of one run."""
-    console = Console(width=None if Console().is_terminal else 130)
+    console = Console(width=None if Console().is_terminal else 150)
     console.print(_pages(results))
     console.print(_others(results))
 
@@ -22,7 +22,7 @@ def _pages(results: Mapping[str, Any]) -> Table:
     table.add_column("Page")
     for name in (
         *("CPU ms", "x hello", "aim", "p50 ms", "p95 ms", "a second"),
-        *("statements", "HTML kB", "first view kB"),
+        *("alone ms", "aim", "statements", "HTML kB", "first view kB"),
     ):
         table.add_column(name, justify="right")
     limit = results["pages"][0]["cpu"]
@@ -37,11 +37,20 @@ def _pages(results: Mapping[str, Any]) -> Table:
             f"{page['p50']:.1f}",
             f"{page['p95']:.1f}",
             f"{page['per_second']:.0f}",
+            *_alone(page),
             _weighed(page, "statements", MOST_STATEMENTS if signed_in else None, "d"),
             _weighed(page, "kilobytes", MOST_KILOBYTES if signed_in else None, ".1f"),
             _weighed(page, "first_view", MOST_FIRST_VIEW if signed_in else None, ".1f"),
         )
     return table
+
+
+def _alone(page: Mapping[str, Any]) -> tuple[str, str]:
+    """CPU time in one process, without the server."""
+    found, aim = page["alone"], page["most_alone"]
+    if found is None:
+        return "", ""
+    return _judged(found["mean"], aim, f"{found['mean']:.2f}"), f"{aim:g}" if aim else ""
 
 
 def _weighed(page: Mapping[str, Any], name: str, aim: float | None, form: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.search.analysis import WORD, term_of
+from tests.bench.search.asked import Kind, Question
 from tests.bench.search.engine import Opened
-from tests.bench.search.questions import Kind, Question
 from tests.bench.search.typos import Typo
 
 # tantivy and Whoosh write <b>, Whoosh with a class.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tests.bench.search.asked import Question
 from tests.bench.search.corpus import Record
-from tests.bench.search.questions import Question
 
 
 @dataclass(frozen=True)

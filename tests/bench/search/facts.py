@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from portal.config import ROOT
+from tests.bench.search.asked import Kind, Question
 from tests.bench.search.corpus import Record
 from tests.bench.search.engine import Engine
-from tests.bench.search.questions import Kind, Question
 
 OPENINGS, EDITS = 15, 5
 GIVE_UP_SECONDS = 30.0

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from portal.search.highlight import PASSAGE_LENGTH
+from tests.bench.search.asked import MARKED, PASSAGE_LENGTH, TOP, Kind, Question
 from tests.bench.search.corpus import WEIGHTS, Record
 from tests.bench.search.engine import Answer, Ask, Contender
-from tests.bench.search.questions import MARKED, TOP, Kind, Question
 
 _FILE = "fts5.db"
 _SCHEMA = f"""

@@ -6,12 +6,21 @@ It reads its questions from standard input and writes its sizes to standard outp
 import gc
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import psutil
 
-from tests.bench.search.engines import ENGINES
-from tests.bench.search.questions import Kind, Question
+from tests.bench.search.asked import Kind, Question
+from tests.bench.search.engine import Engine
+
+# By name: an engine is not to be weighed with the others in its process.
+_ENGINES = {
+    "ours": ("ours", "Ours"),
+    "FTS5": ("fts5", "Fts5"),
+    "tantivy": ("tantivy_index", "Tantivy"),
+    "Whoosh": ("whoosh_stock", "StockWhoosh"),
+}
 
 
 def main(name: str, folder: Path) -> int:
@@ -19,7 +28,8 @@ def main(name: str, folder: Path) -> int:
         Question(Kind(given["kind"]), tuple(given["words"]), given["chosen"])
         for given in json.load(sys.stdin)
     ]
-    [engine] = [engine for engine in ENGINES if engine.name == name]
+    module, class_name = _ENGINES[name]
+    engine: Engine = getattr(import_module(f"tests.bench.search.{module}"), class_name)()
     before = _private_megabytes()
     with engine.open(folder) as index:
         for question in asked:

@@ -15,9 +15,9 @@ from portal.search.backend import Document, Query
 from portal.search.highlight import mark, passage
 from portal.search.parsing import parse
 from portal.search.whoosh_backend import WhooshBackend
+from tests.bench.search.asked import FACETS, MARKED, TOP, Kind, Question
 from tests.bench.search.corpus import ORGANISATIONS, Record
 from tests.bench.search.engine import Answer, Ask, size_of
-from tests.bench.search.questions import FACETS, MARKED, TOP, Kind, Question
 
 VISITOR = frozenset({"public"})
 _INDEX, _TEXTS = "index", "texts.db"

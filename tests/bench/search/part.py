@@ -3,48 +3,62 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.bench.search import correctness, facts
+from tests.bench.search.asked import Kind, Question
 from tests.bench.search.corpus import Corpus, make_corpus
 from tests.bench.search.engine import Engine
 from tests.bench.search.engines import LIMIT, engines_for
-from tests.bench.search.questions import Kind, Question, make_questions, typos_of
+from tests.bench.search.questions import make_questions, typos_of
 from tests.bench.search.timing import COLD, WARM, Timings, measure
+from tests.bench.search.typos import Typo
 
-QUESTIONS, TYPOS = 30, 500
 SIZES = (1_000, 10_000, 100_000)
 
 Say = Callable[[str], None]
 
 
-def run(sizes: Sequence[int], rounds: int, *, every: bool, say: Say) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Scope:
+    """How much is measured."""
+
+    sizes: Sequence[int] = SIZES
+    rounds: int = 5
+    questions: int = 30
+    """Of each kind."""
+    typos: int = 500
+    every: bool = False
+    """Stock Whoosh at every size."""
+
+
+def run(scope: Scope, say: Say) -> dict[str, Any]:
     """The results of all sizes; the indexes are gone when it returns."""
-    found = [_one_size(size, rounds, every, say) for size in sizes]
-    return {"rounds": rounds, "questions": QUESTIONS, "typos": TYPOS, "sizes": found}
+    return {**asdict(scope), "sizes": [_one_size(size, scope, say) for size in scope.sizes]}
 
 
-def _one_size(size: int, rounds: int, every: bool, say: Say) -> dict[str, Any]:
+def _one_size(size: int, scope: Scope, say: Say) -> dict[str, Any]:
     say(f"writing {size:,} records for search")
     corpus = make_corpus(size)
-    questions = make_questions(corpus, QUESTIONS)
+    questions = make_questions(corpus, scope.questions)
+    typos = typos_of(corpus, scope.typos)
     root = Path(tempfile.mkdtemp(prefix="portal-bench-search-"))
     try:
-        engines = {engine: root / engine.name for engine in engines_for(size, every=every)}
+        engines = {engine: root / engine.name for engine in engines_for(size, every=scope.every)}
         found: dict[str, dict[str, Any]] = {}
         for engine, folder in engines.items():
             say(f"indexing them with {engine.name}")
             found[engine.name] = {"build": asdict(facts.build(engine, folder, corpus.records))}
         timings, memory = measure(
-            engines, questions, rounds, say, lambda: _memory(engines, questions)
+            engines, questions, scope.rounds, say, lambda: _memory(engines, questions)
         )
         say("opening, correcting, marking, editing")
         for engine, folder in engines.items():
             found[engine.name] |= {
                 "memory": memory[engine.name],
-                **_once(engine, folder, corpus, questions),
+                **_once(engine, folder, corpus, questions, typos),
             }
     finally:
         shutil.rmtree(root, ignore_errors=True)
@@ -62,10 +76,11 @@ def _once(
     folder: Path,
     corpus: Corpus,
     questions: Mapping[Kind, Sequence[Question]],
+    typos: Sequence[Typo],
 ) -> dict[str, Any]:
     with engine.open(folder) as index:
         found = {
-            "right": correctness.set_right(index, typos_of(corpus, TYPOS)),
+            "right": correctness.set_right(index, typos),
             "marks": correctness.exactness(index, questions[Kind.HIGHLIGHT]),
             "totals": [index.prepared(asked)().total for asked in questions[Kind.FACETS]],
         }

@@ -1,46 +1,19 @@
-"""What is asked: the same words of every engine, as many questions of each kind."""
+"""Questions are made: the same words for every engine, as many questions of each kind."""
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 from portal.search.analysis import STOP_WORDS
+from tests.bench.search.asked import Kind, Question
 from tests.bench.search.corpus import KINDS, Corpus
 from tests.bench.search.typos import Typo, make_typos
 
 T = TypeVar("T")
 SEED = 73
-FACETS = ("kind", "topic", "region")
-TOP, MARKED = 20, 10
-"""Results of a page, and those of which passages are shown."""
 _RANKS = slice(100, 3000)
 """The words that people ask for: neither the most frequent nor the rarest."""
 _LONG = 20
-
-
-class Kind(StrEnum):
-    """The kinds of question, by the words for them in the table."""
-
-    ONE = "one word"
-    ANY = "three words, OR"
-    ALL = "three words, AND"
-    LONG = "question of 20 words"
-    PHRASE = "phrase"
-    COMPLETE = "suggestions while typing"
-    FACETS = "filter and three facets"
-    HIGHLIGHT = "highlight of ten results"
-    CORRECT = "did you mean"
-
-
-@dataclass(frozen=True)
-class Question:
-    """Words to look for; ``chosen`` is the kind of record that a filter lets through."""
-
-    kind: Kind
-    words: tuple[str, ...]
-    chosen: str = ""
 
 
 def make_questions(corpus: Corpus, number: int) -> dict[Kind, list[Question]]:

@@ -7,8 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.search.asked import Kind
 from tests.bench.search.engines import ENGINES, LIMIT, OURS
-from tests.bench.search.questions import Kind
 from tests.bench.search.timing import COLD, WARM
 
 # The most that ours may take, in times of FTS5.
@@ -27,8 +27,9 @@ OPEN_MILLISECONDS, PRIVATE_MEGABYTES, RIGHT_SHARE = 1.0, 30.0, 0.95
 MEMORY_RECORDS = 10_000
 
 
-def show(results: Mapping[str, Any], console: Console) -> None:
+def show(results: Mapping[str, Any]) -> None:
     """Print what was found of each size."""
+    console = Console(width=None if Console().is_terminal else 150)
     for found in results["sizes"]:
         names = [engine.name for engine in ENGINES if engine.name in found["engines"]]
         for state in (WARM, COLD):

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import tantivy
 
-from portal.search.highlight import PASSAGE_LENGTH
+from tests.bench.search.asked import MARKED, PASSAGE_LENGTH, TOP, Kind, Question
 from tests.bench.search.corpus import FIELDS, WEIGHTS, Record
 from tests.bench.search.engine import Answer, Ask, Contender
-from tests.bench.search.questions import MARKED, TOP, Kind, Question
 
 _BOOSTS = dict(zip(FIELDS, WEIGHTS, strict=True))
 _HEAP = 128_000_000

@@ -9,8 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from tests.bench.search.asked import Kind, Question
 from tests.bench.search.engine import Engine, Opened
-from tests.bench.search.questions import Kind, Question
 
 WARM, COLD = "warm", "cold"
 COLD_QUESTIONS = 10

@@ -12,9 +12,9 @@ from whoosh.qparser import MultifieldParser, OrGroup
 from whoosh.query import Prefix, Term
 from whoosh.sorting import Facets
 
+from tests.bench.search.asked import MARKED, TOP, Kind, Question
 from tests.bench.search.corpus import FIELDS, WEIGHTS, Record
 from tests.bench.search.engine import Answer, Ask, Contender
-from tests.bench.search.questions import MARKED, TOP, Kind, Question
 
 _BOOSTS = dict(zip(FIELDS, WEIGHTS, strict=True))
 
