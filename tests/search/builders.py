@@ -43,7 +43,12 @@ def ask(backend: SearchBackend, text: str = "", **options: Any) -> Results:
 
 def numbers(results: Results) -> list[int]:
     """The numbers of the documents that were found."""
-    return [int(ref.partition(":")[2]) for ref in results.refs]
+    return numbers_of(results.refs)
+
+
+def numbers_of(refs: Sequence[str]) -> list[int]:
+    """The numbers in refs."""
+    return [int(ref.partition(":")[2]) for ref in refs]
 
 
 @dataclass

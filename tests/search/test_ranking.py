@@ -1,7 +1,13 @@
 """What is found, and what comes first."""
 
+import time
+from dataclasses import replace
+from pathlib import Path
+
 from portal.search.backend import SearchBackend
 from portal.search.fields import Sort
+from portal.search.whoosh_backend import WhooshBackend
+from portal.search.whoosh_backend.ranking import Ranking
 from tests.search.builders import ask, document, numbers
 
 
@@ -118,3 +124,28 @@ def test_a_field_name_is_only_a_word(backend: SearchBackend) -> None:
     backend.update([document(1, labels=frozenset({"moderators"})), document(2)], [])
     for text in ("labels:moderators", "ref:innovation:1", "digest:*", "facet_kind:x"):
         assert 1 not in numbers(ask(backend, text))
+
+
+def test_a_setting_of_the_ranking_counts(tmp_path: Path) -> None:
+    contents = [
+        document(1, "zz", summary="loan loan loan loan", problem="x " * 200),
+        document(2, "zz", summary="loan", problem="x " * 10),
+    ]
+    for ranking, first in ((Ranking(b=0), 1), (Ranking(b=1), 2)):
+        backend = WhooshBackend(tmp_path / str(first), ranking=ranking)
+        backend.rebuild(contents)
+        assert numbers(ask(backend, "loan"))[0] == first
+
+
+def test_a_stale_record_is_lower(backend: SearchBackend) -> None:
+    stale = replace(document(1, summary="loan loan loan"), sorts={"stale_at": 1.0})
+    fresh = replace(document(2, summary="loan"), sorts={"stale_at": time.time() + 9_999})
+    never = document(3, summary="book loan")
+    backend.update([stale, fresh, never], [])
+    assert numbers(ask(backend, "loan"))[-1] == 1
+
+
+def test_a_word_that_is_typed_twice_counts_twice(backend: SearchBackend) -> None:
+    backend.update([document(1, summary="loan"), document(2, summary="fine"), document(3)], [])
+    assert numbers(ask(backend, "fine loan loan"))[0] == 1
+    assert numbers(ask(backend, "fine loan fine"))[0] == 2

@@ -5,6 +5,7 @@ in an array with a place for every document, to which the postings of a clause a
 step. Who may see a document is not looked at here.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -41,19 +42,21 @@ def match(snapshot: Snapshot, parsed: Parsed, ranking: Ranking) -> Matched:
         return _without(
             snapshot, parsed, Matched(np.arange(snapshot.size), np.zeros(snapshot.size))
         )
-    asked = [(clause, _postings(snapshot, clause)) for clause in parsed.clauses if _counts(clause)]
+    asked = Counter(clause for clause in parsed.clauses if _counts(clause))
     ids: Ints
     scores = np.zeros(snapshot.size)
     had = np.zeros(snapshot.size, dtype=np.uint16)
     needed = np.zeros(snapshot.size, dtype=np.uint16)
-    for clause, found in asked:
+    for clause, times in asked.items():
+        found = _postings(snapshot, clause)
         if clause.occur is Occur.MUST:
             needed[found.ids] += 1
         if not clause.field:
             had[found.ids] += 1
-            _add(scores, found, snapshot, ranking)
-    musts = sum(clause.occur is Occur.MUST for clause, _ in asked)
-    words = sum(not clause.field for clause, _ in asked)
+            worth = times * ranking.worth(snapshot.size, len(found.ids))
+            scores[found.ids] += worth * _fullness(snapshot, found, ranking)
+    musts = sum(clause.occur is Occur.MUST for clause in asked)
+    words = sum(not clause.field for clause in asked)
     if musts:
         ids = np.flatnonzero(needed == musts)
     elif words:
@@ -74,11 +77,12 @@ def _counts(clause: Clause) -> bool:
     return clause.occur is not Occur.MUST_NOT and any(clause.phrases)
 
 
-def _add(scores: Floats, found: Postings, snapshot: Snapshot, ranking: Ranking) -> None:
-    weights = found.weights.astype(np.float64)
-    worth = ranking.rarity(snapshot.size, len(found.ids)) * (ranking.k1 + 1)
-    slowed = snapshot.slowed(ranking.k1, ranking.b)[found.ids]
-    scores[found.ids] += worth * weights / (weights + slowed)
+def _fullness(snapshot: Snapshot, found: Postings, ranking: Ranking) -> Floats:
+    """How much of what a term can add to a document it does add, from 0 to 1."""
+    fullness: Floats = found.weights / (
+        found.weights + snapshot.slowed(ranking.k1, ranking.b)[found.ids]
+    )
+    return fullness
 
 
 def _without(snapshot: Snapshot, parsed: Parsed, matched: Matched) -> Matched:

@@ -25,6 +25,10 @@ class Ranking:
     stale: float = 0.5
     """What a stale record keeps of its score."""
 
+    def worth(self, documents: int, having: int) -> float:
+        """The most that a term can add to a score; a word that is typed twice adds it twice."""
+        return self.rarity(documents, having) * (self.k1 + 1)
+
     def rarity(self, documents: int, having: int) -> float:
         """The inverse document frequency that cannot be negative.
 

@@ -79,7 +79,7 @@ class Snapshot:
         """What stands beside the weight of a term below the line in BM25, of every document."""
         if self._slowed is None or self._slowed[0] != (k1, b):
             found = k1 * (1 - b + b / self.average_length * self.lengths)
-            self._slowed = (k1, b), found
+            self._slowed = (k1, b), found.astype(np.float32)
         return self._slowed[1]
 
     @cached_property
