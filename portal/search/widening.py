@@ -4,7 +4,7 @@ Only words outside quotes, fields and NOT are widened, so a reader can always as
 words. The clauses of what was typed stay; other names are alternatives beside them.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -25,7 +25,7 @@ _AROUND: Final = ".,;:!?'\"’[]{}<>*"
 
 
 class Widened(NamedTuple):
-    """A query with other names in it, and these names."""
+    """A query with other names in it, and the names to tell the reader."""
 
     parsed: Parsed
     names: tuple[str, ...] = ()
@@ -48,13 +48,13 @@ def widened(text: str, parsed: Parsed) -> Widened:
     clauses, names = list(parsed.clauses), dict[Phrase, str]()
     for candidate in _longest(candidates, known.keys()):
         own = terms(candidate.name)
-        new = _new(known[candidate.name], {own, *names})
+        new = _new(known[candidate.name], own, names)
         for phrase in list(new)[MOST_ALTERNATIVES - len(names) :]:
             del new[phrase]
         if new:
             clauses = _with(clauses, own, tuple(new))
             names |= new
-    return Widened(replace(parsed, clauses=tuple(clauses)), tuple(names.values()))
+    return Widened(replace(parsed, clauses=tuple(clauses)), _told(names.values()))
 
 
 def _candidates(text: str) -> Iterator[_Candidate]:
@@ -91,14 +91,27 @@ def _longest(candidates: list[_Candidate], known: Container[str]) -> Iterator[_C
             yield candidate
 
 
-def _new(names: tuple[str, ...], known: set[Phrase]) -> dict[Phrase, str]:
-    """The names that are searched for in another way than those that are known, by their terms."""
+def _new(names: tuple[str, ...], own: Phrase, known: Container[Phrase]) -> dict[Phrase, str]:
+    """The names that find more than their own one and the known ones do, by their terms."""
     found: dict[Phrase, str] = {}
     for name in names:
         phrase = terms(name)
-        if phrase and phrase not in known and (len(phrase) > 1 or len(name) >= SHORTEST):
+        if not phrase or phrase in known or _is_inside(own, phrase):
+            continue
+        if len(phrase) > 1 or len(name) >= SHORTEST:
             found.setdefault(phrase, name)
     return found
+
+
+def _is_inside(part: Phrase, whole: Phrase) -> bool:
+    size = len(part)
+    return any(whole[at : at + size] == part for at in range(len(whole) - size + 1))
+
+
+def _told(names: Collection[str]) -> tuple[str, ...]:
+    """The names to tell the reader; the plural of another one is no news."""
+    plurals = {f"{name.lower()}s" for name in names}
+    return tuple(name for name in names if name.lower() not in plurals)
 
 
 def _with(clauses: list[Clause], own: Phrase, others: tuple[Phrase, ...]) -> list[Clause]:
