@@ -85,11 +85,12 @@ def _beginnings(terms: frozenset[str]) -> tuple[bytes, ...]:
 def _unchanged(term: str) -> str:
     """The part of a term that no step of the stemmer can have altered.
 
-    It takes endings off and may then turn y to i, add e, or turn bility to bl or ble.
+    It takes endings off and may then turn y to i, add e, or turn bility to bl or ble; besides it
+    knows some words by heart, such as skies and dying.
     """
-    if term.endswith("ble"):
+    if len(term) > 2 and term.endswith(("ble", "ie")):
         return term[:-2]
-    return term[:-1] if len(term) > 1 and term.endswith(("i", "e", "bl")) else term
+    return term[:-1] if len(term) > 1 and term.endswith(("i", "e", "y", "bl")) else term
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -93,6 +94,13 @@ def test_a_word_is_found_by_what_it_begins_with_whatever_its_ending(word: str) -
     assert marked(mark(f"or {word.capitalize()}", frozenset(terms(word)))) == [
         text for text in [word.capitalize()] if terms(text)
     ]
+
+
+@pytest.mark.parametrize(
+    "word", ["dying", "lying", "tying", "skis", "skies", "only", "GPs", "news"]
+)
+def test_a_word_that_the_stemmer_knows_by_heart_is_found(word: str) -> None:
+    assert marked(mark(f"Some {word} there", frozenset(terms(word)))) == [word]
 
 
 RELATED = """
