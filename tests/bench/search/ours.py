@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from portal.search.analysis import term_of
-from portal.search.backend import Document, Query
+from portal.search.backend import Document, Query, Results
 from portal.search.highlight import mark, passage
 from portal.search.parsing import parse
 from portal.search.whoosh_backend import WhooshBackend
@@ -106,14 +106,21 @@ class _Opened:
         WhooshBackend(self._folder / _INDEX).update([_document(record)], [])
 
     def _found(self, text: str) -> Answer:
-        results = self._backend.search(Query(parse(text), VISITOR, per_page=TOP))
+        results = self._sound(Query(parse(text), VISITOR, per_page=TOP))
         return Answer(_numbers(results.refs), results.total)
 
     def _facets(self, text: str, chosen: str) -> Answer:
         filters = {"kind": frozenset({chosen})}
         query = Query(parse(text), VISITOR, filters, per_page=TOP, facets=FACETS)
-        results = self._backend.search(query)
+        results = self._sound(query)
         return Answer(_numbers(results.refs), results.total)
+
+    def _sound(self, query: Query) -> Results:
+        """A search hides its faults from readers; here they are no result."""
+        results = self._backend.search(query)
+        if results.incomplete or results.damaged:
+            raise RuntimeError("the portal's index is not sound; the log says why")
+        return results
 
     def _correct(self, word: str) -> Answer:
         return Answer(texts=tuple(self._backend.corrections([word], VISITOR).values()))
@@ -123,7 +130,7 @@ class _Opened:
         if self._texts is None:
             self._texts = sqlite3.connect(self._folder / _TEXTS)
         connection = self._texts
-        results = self._backend.search(Query(parse(text), VISITOR, per_page=MARKED))
+        results = self._sound(Query(parse(text), VISITOR, per_page=MARKED))
         numbers = _numbers(results.refs)
         statement = f"SELECT title, plain FROM text WHERE id IN ({','.join('?' * len(numbers))})"
 
