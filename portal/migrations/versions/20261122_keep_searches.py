@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(length=2000), nullable=False),
         sa.Column("filters", sa.JSON(), nullable=False),
         sa.Column("sort", sa.String(length=20), nullable=False),
+        sa.Column("words_only", sa.Boolean(), nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
