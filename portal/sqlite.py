@@ -7,10 +7,12 @@ docs/adr/0010-full-disk.md says what was tried.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
@@ -37,6 +39,18 @@ def hold_open(engine: Engine) -> PoolProxiedConnection:
     It holds no transaction, so it stands in nobody's way.
     """
     return engine.raw_connection()
+
+
+@contextmanager
+def waiting_for_nobody(connection: Connection) -> Iterator[None]:
+    """On this connection a lock that another holds is an error at once."""
+    driver: Any = connection.connection.driver_connection
+    ((usual,),) = driver.execute("PRAGMA busy_timeout").fetchall()
+    driver.execute("PRAGMA busy_timeout=0").close()
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={usual}").close()
 
 
 def _connect(
