@@ -42,6 +42,9 @@ class Action(StrEnum):
     INNOVATION_UNDO_IMPORT = "innovation:undo_import"
     QUEUE_VIEW = "queue:view"
     DRAFT_SAVE = "draft:save"
+    SEARCH_SAVE = "search:save"
+    EMPTY_SEARCH_VIEW = "empty_search:view"
+    EMPTY_SEARCH_REMOVE = "empty_search:remove"
     JOB_VIEW = "job:view"
     JOB_RETRY = "job:retry"
     AUDIT_VIEW = "audit:view"
@@ -106,6 +109,9 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.INNOVATION_UNDO_IMPORT: (importer, administrator),
     Action.QUEUE_VIEW: (moderator,),
     Action.DRAFT_SAVE: (member,),
+    Action.SEARCH_SAVE: (member,),
+    Action.EMPTY_SEARCH_VIEW: (moderator,),
+    Action.EMPTY_SEARCH_REMOVE: (moderator,),
     Action.JOB_VIEW: (administrator,),
     Action.JOB_RETRY: (administrator,),
     Action.AUDIT_VIEW: (administrator,),

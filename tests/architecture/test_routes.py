@@ -13,7 +13,7 @@ VERBS = re.compile(
 )
 # Pages that show a form for what their POST does.
 FORM_METHODS = {"GET", "POST"}
-SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(txt|xml|css|json|csv|webmanifest))?")
+SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(txt|xml|atom|css|json|csv|webmanifest))?")
 PLACEHOLDER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SINGULAR_ROOTS = {
     "accessibility", "healthz", "moderation", "privacy", "readyz", "robots.txt", "search",

@@ -50,6 +50,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{own}/retire",
         "/innovations/imports",
         "/innovations/imports/new",
+        "/search?q=library&kind=project",
+        "/searches",
+        "/searches/new?q=library",
     ),
     "gethin": ("{declined}/tasks", "{declined}/appeal"),
     "bilal": (
@@ -61,6 +64,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{published}/hide",
         "{published}/retire",
         "{hidden}/restore",
+        "/searches/without-results",
     ),
     "erin": ("/", "/moderation/jobs", "/moderation/audit"),
 }

@@ -24,9 +24,12 @@ NO_PAGES = {
     "health.readyz",
     "audit.export",
     "innovations.identified",
+    "feeds.search",
 }
 # The pages of one import are looked at on the way of an import: see test_importing.py.
 SEEN_ELSEWHERE = {f"imports.{name}" for name in ("show", "columns", "values", "records", "undo")}
+# So are those of one saved search: see test_saved_searches.py.
+SEEN_ELSEWHERE |= {"searches.edit", "searches.delete"}
 
 
 @pytest.fixture(scope="module")

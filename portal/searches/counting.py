@@ -1,0 +1,55 @@
+"""Counting searches that found nothing: after the answer is sent, and never at its expense.
+
+What is kept are words and days. Nothing is kept of who searched, and no text that looks as if it
+were about a person.
+"""
+
+import logging
+import re
+import unicodedata
+from typing import Final
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.search.parsing import clean
+from portal.searches.actions import count_empty
+from portal.turns import at_once
+
+log = logging.getLogger(__name__)
+
+LONGEST: Final = 200
+# Numbers of patients, staff and telephones, dates of birth: also with something between the digits.
+_LONG_NUMBER: Final = re.compile(r"\d(?:[\s().,/+-]?\d){5,}")
+_OPERATORS: Final = frozenset({"AND", "OR", "NOT"})
+
+
+def count_later(text: str, response: Response) -> None:
+    """Count the words once the reader has the answer."""
+    words = worth_keeping(text)
+    if not words or request.method != "GET":
+        return
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug proxy
+
+    def count() -> None:
+        try:
+            with app.app_context(), at_once() as session:
+                count_empty(session, words)
+                session.commit()
+        except SQLAlchemyError as error:
+            # Without the words: they are in no log.
+            log.warning("a search without results was not counted: %s", type(error).__name__)
+
+    response.call_on_close(count)
+
+
+def worth_keeping(text: str) -> str:
+    """The text in one line and without case; empty when it may be about a person.
+
+    A long text is a passage, and nobody knows what is in it.
+    """
+    words = clean(unicodedata.normalize("NFKC", text))
+    folded = " ".join(word if word in _OPERATORS else word.casefold() for word in words.split())
+    if "@" in folded or "author:" in folded or _LONG_NUMBER.search(folded):
+        return ""
+    return folded if len(folded) <= LONGEST and any(map(str.isalnum, folded)) else ""

@@ -1,0 +1,39 @@
+"""Reading saved searches, only ever the reader's own, and searches that found nothing."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from portal.clock import today
+from portal.extensions import db
+from portal.records import Actor, AnySelect
+from portal.searches.models import EmptySearch, SavedSearch
+
+EMPTY_KEPT = timedelta(days=180)
+"""How long words are kept after nothing was found for them last."""
+
+
+def mine(person: Actor) -> AnySelect:
+    """The person's searches, the newest first."""
+    query = select(SavedSearch).where(SavedSearch.person_id == person.id)
+    return query.order_by(SavedSearch.created_at.desc(), SavedSearch.id.desc())
+
+
+def get(search_id: int, person: Actor) -> SavedSearch | None:
+    """The search; None when it is not there, or not the person's."""
+    return db.session.scalar(
+        select(SavedSearch).where(SavedSearch.id == search_id, SavedSearch.person_id == person.id)
+    )
+
+
+def empty_searches() -> AnySelect:
+    """Words for which nothing was found, the most frequent first."""
+    query = select(EmptySearch).where(EmptySearch.last_on >= oldest_kept())
+    return query.order_by(
+        EmptySearch.times.desc(), EmptySearch.last_on.desc(), EmptySearch.id.desc()
+    )
+
+
+def oldest_kept() -> date:
+    """The first of the days of which something is kept."""
+    return today() - EMPTY_KEPT
