@@ -49,6 +49,16 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _between(least: float, most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        # Written so that "nan" is refused as well.
+        if not least <= float(text) <= most:
+            raise ValueError(f"say a number from {least:g} to {most:g}")
+        return float(text)
+
+    return read
+
+
 def _colour(text: str) -> str:
     if len(text) != 7 or text[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in text[1:]):
         raise ValueError("say a colour such as #14504e")
@@ -118,6 +128,24 @@ SETTINGS = (
     Setting("CONTACTS_PER_DAY", "20", "messages to owners that one person may send", _positive),
     Setting("UPLOAD_MEGABYTES", "20", "largest file that can be uploaded", _positive),
     Setting("IMPORT_MAX_ROWS", "20000", "largest number of rows in one import", _positive),
+    Setting(
+        "SEARCH_K1",
+        "1.3",
+        "search: how slowly more of the same word stops counting (k1 of BM25)",
+        _between(0.01, 10),
+    ),
+    Setting(
+        "SEARCH_B",
+        "0.6",
+        "search: how much the length of a record counts against it (b of BM25)",
+        _between(0, 1),
+    ),
+    Setting(
+        "SEARCH_CACHE_MEGABYTES",
+        "16",
+        "memory of each process for the words that were searched last",
+        _positive,
+    ),
     Setting(
         "CLOCK",
         "",

@@ -19,7 +19,7 @@ from portal.outbox import Message, handles_batch, job
 from portal.outbox.wake import wake
 from portal.search.backend import Document, SearchBackend
 from portal.search.sources import document_of, every_document
-from portal.search.whoosh_backend import WhooshBackend
+from portal.search.whoosh_backend import Ranking, WhooshBackend
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,11 @@ REBUILD = "search.rebuild"
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["search"] = WhooshBackend(Path(app.config["DATA_DIR"]) / "search")
+    app.extensions["search"] = WhooshBackend(
+        Path(app.config["DATA_DIR"]) / "search",
+        ranking=Ranking(k1=app.config["SEARCH_K1"], b=app.config["SEARCH_B"]),
+        cache_limit=app.config["SEARCH_CACHE_MEGABYTES"] * 1024 * 1024,
+    )
 
 
 def backend() -> SearchBackend:

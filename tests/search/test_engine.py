@@ -125,7 +125,7 @@ def by_whoosh(backend: WhooshBackend, clauses: Sequence[Clause]) -> dict[str, fl
     with (
         storage_at(path) as storage,
         FileIndex(storage, SCHEMA, INDEX_NAME).searcher(
-            weighting=Reference(B=PLAIN.b, K1=PLAIN.k1)
+            weighting=Reference(B=PLAIN.b, K1=PLAIN.saturation)
         ) as searcher,
     ):
         # Whoosh's AndNot lets through what it should leave out; its mask does not.

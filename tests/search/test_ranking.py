@@ -4,6 +4,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from flask import Flask
+
 from portal.search.backend import SearchBackend
 from portal.search.fields import Sort
 from portal.search.whoosh_backend import WhooshBackend
@@ -149,3 +151,7 @@ def test_a_word_that_is_typed_twice_counts_twice(backend: SearchBackend) -> None
     backend.update([document(1, summary="loan"), document(2, summary="fine"), document(3)], [])
     assert numbers(ask(backend, "fine loan loan"))[0] == 1
     assert numbers(ask(backend, "fine loan fine"))[0] == 2
+
+
+def test_the_portal_ranks_as_it_was_measured(app: Flask) -> None:
+    assert app.extensions["search"]._ranking == Ranking()

@@ -17,5 +17,6 @@ engine       the operations of ``SearchBackend``
 """
 
 from portal.search.whoosh_backend.engine import WhooshBackend
+from portal.search.whoosh_backend.ranking import Ranking
 
-__all__ = ["WhooshBackend"]
+__all__ = ["Ranking", "WhooshBackend"]

@@ -80,7 +80,7 @@ def _counts(clause: Clause) -> bool:
 def _fullness(snapshot: Snapshot, found: Postings, ranking: Ranking) -> Floats:
     """How much of what a term can add to a document it does add, from 0 to 1."""
     fullness: Floats = found.weights / (
-        found.weights + snapshot.slowed(ranking.k1, ranking.b)[found.ids]
+        found.weights + snapshot.slowed(ranking.saturation, ranking.b)[found.ids]
     )
     return fullness
 

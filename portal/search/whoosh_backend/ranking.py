@@ -14,7 +14,7 @@ FEW_WORDS: Final = 4
 class Ranking:
     """What a record is worth. docs/dev/evaluation.md says how the defaults were chosen."""
 
-    k1: float = 1.3 * OTHER_WEIGHT
+    k1: float = 1.3
     """How slowly more of the same word stops counting. A word of ordinary text counts for one."""
     b: float = 0.6
     """How much the length of a record counts, from 0 to 1."""
@@ -25,9 +25,14 @@ class Ranking:
     stale: float = 0.5
     """What a stale record keeps of its score."""
 
+    @property
+    def saturation(self) -> float:
+        """k1 for words that count as often as their field weighs."""
+        return self.k1 * OTHER_WEIGHT
+
     def worth(self, documents: int, having: int) -> float:
         """The most that a term can add to a score; a word that is typed twice adds it twice."""
-        return self.rarity(documents, having) * (self.k1 + 1)
+        return self.rarity(documents, having) * (self.saturation + 1)
 
     def rarity(self, documents: int, having: int) -> float:
         """The inverse document frequency that cannot be negative.
