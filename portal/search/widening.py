@@ -4,12 +4,22 @@ Only words outside quotes, fields and NOT are widened, so a reader can always as
 words. The clauses of what was typed stay; other names are alternatives beside them.
 """
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from portal.search.analysis import STOP_WORDS, terms
-from portal.search.parsing import LONGEST_QUERY, Clause, Occur, Parsed, Phrase, runs, typed
+from portal.search.parsing import (
+    LONGEST_QUERY,
+    Clause,
+    Occur,
+    Parsed,
+    Phrase,
+    groups,
+    pieces,
+    runs,
+    typed,
+)
 from portal.search.synonyms import other_names
 
 WORDS_READ: Final = 12
@@ -43,8 +53,10 @@ def widened(text: str, parsed: Parsed) -> Widened:
     """What was typed, with the other names of the things that it names."""
     if parsed.identifier or parsed.blank:
         return Widened(parsed)
-    candidates = list(_candidates(typed(text)))
-    known = other_names({candidate.name for candidate in candidates}) if candidates else {}
+    text = typed(text)
+    candidates, subjects = list(_candidates(text)), _subjects(text)
+    asked = {candidate.name for candidate in candidates} | set(subjects.values())
+    known = other_names(asked) if asked else {}
     clauses, names = list(parsed.clauses), dict[Phrase, str]()
     for candidate in _longest(candidates, known.keys()):
         own = terms(candidate.name)
@@ -54,7 +66,22 @@ def widened(text: str, parsed: Parsed) -> Widened:
         if new:
             clauses = _with(clauses, own, tuple(new))
             names |= new
-    return Widened(replace(parsed, clauses=tuple(clauses)), _told(names.values()))
+    clauses = [_any_name(c, subjects, known) if c.field == "topic" else c for c in clauses]
+    return Widened(replace(parsed, clauses=tuple(clauses)), _told(names.values(), known))
+
+
+def _subjects(text: str) -> dict[Phrase, str]:
+    """The values of ``topic:`` by their terms."""
+    found = (piece for group in groups(pieces(text)) for piece in group.pieces)
+    return {terms(p.text): p.text.strip(_AROUND).lower() for p in found if p.name == "topic"}
+
+
+def _any_name(
+    clause: Clause, subjects: Mapping[Phrase, str], known: Mapping[str, tuple[str, ...]]
+) -> Clause:
+    """A topic by any of its names: records bear its label, whatever the reader calls it."""
+    others = (terms(o) for p in clause.phrases for o in known.get(subjects.get(p, ""), ()))
+    return replace(clause, phrases=tuple(dict.fromkeys((*clause.phrases, *filter(None, others)))))
 
 
 def _candidates(text: str) -> Iterator[_Candidate]:
@@ -108,9 +135,9 @@ def _is_inside(part: Phrase, whole: Phrase) -> bool:
     return any(whole[at : at + size] == part for at in range(len(whole) - size + 1))
 
 
-def _told(names: Collection[str]) -> tuple[str, ...]:
+def _told(names: Collection[str], typed_names: Iterable[str]) -> tuple[str, ...]:
     """The names to tell the reader; the plural of another one is no news."""
-    plurals = {f"{name.lower()}s" for name in names}
+    plurals = {f"{name.lower()}s" for name in (*names, *typed_names)}
     return tuple(name for name in names if name.lower() not in plurals)
 
 
