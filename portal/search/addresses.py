@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, Protocol
 from urllib.parse import quote_plus, urlencode
 
@@ -50,12 +53,12 @@ class Asked:
         chosen = {name: keys for name, keys in filters.items() if keys}
         return cls(text, chosen, sort, arguments.get("words", "") == EXACT)
 
-    @property
+    @cached_property
     def typed(self) -> str:
         """The text in one line, and one character longer than what is searched for at most."""
         return clean(self.text)[: MAX_CHARACTERS + 1].strip()
 
-    @property
+    @cached_property
     def is_long(self) -> bool:
         """Whether the text is too long to be repeated in every link of a page."""
         return len(self.text) > LONG_TEXT or len(quote_plus(clean(self.text))) > LONG_TEXT
@@ -65,6 +68,11 @@ class Asked:
         keys = self.filters.get(facet, frozenset()) ^ {key}
         filters = {name: had for name, had in self.filters.items() if name != facet}
         return replace(self, filters=filters | ({facet: keys} if keys else {}))
+
+    def toggled_url(self, facet: str, key: str) -> str:
+        """``toggled(facet, key).url()``, for pages that have one for each value of each facet."""
+        keys = sorted(self.filters.get(facet, frozenset()) ^ {key})
+        return _address("/search", {**self._parts, facet: _encoded(facet, tuple(keys))})
 
     def without_filters(self) -> "Asked":
         """The text alone, in the same order."""
@@ -87,10 +95,8 @@ class Asked:
 
         The text is as long as what is searched for, no longer.
         """
-        pairs = self.pairs()
-        if page > 1:
-            pairs.append(("page", str(page)))
-        return path + (f"?{urlencode(pairs)}" if pairs else "")
+        parts = {**self._parts, "page": f"page={page}"} if page > 1 else self._parts
+        return _address(path, parts)
 
     def pairs(self, without: str = "") -> list[tuple[str, str]]:
         """Names and values of the address, or of hidden fields; one name may be left out."""
@@ -104,6 +110,24 @@ class Asked:
         if self.words_only:
             pairs.append(("words", EXACT))
         return [pair for pair in pairs if pair[0] != without]
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """What stands in the address, encoded, by name; all names that there are, in order."""
+        parts = dict.fromkeys(("q", *FACETS, "sort", "words"), "")
+        for name, pairs in groupby(self.pairs(), key=itemgetter(0)):
+            parts[name] = urlencode(list(pairs))
+        return parts
+
+
+def _address(path: str, parts: Mapping[str, str]) -> str:
+    query = "&".join(filter(None, parts.values()))
+    return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=1_000)
+def _encoded(name: str, keys: tuple[str, ...]) -> str:
+    return urlencode([(name, key) for key in keys])
 
 
 def _keys(values: list[str]) -> frozenset[str]:

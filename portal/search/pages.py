@@ -53,7 +53,7 @@ def options(asked: Asked, facet: Facet) -> list[Option]:
     """The values of a facet as links; one that is in use takes itself away."""
     chosen = asked.filters.get(facet.name, frozenset())
     return [
-        Option(v.label, asked.toggled(facet.name, v.key).url(), v.count, v.key in chosen)
+        Option(v.label, asked.toggled_url(facet.name, v.key), v.count, v.key in chosen)
         for v in facet.values
     ]
 
@@ -71,7 +71,7 @@ def sorts(asked: Asked) -> list[tuple[Sort, str, bool]]:
 def chips(asked: Asked, found: Found) -> list[tuple[str, str]]:
     """Words and addresses that take away a filter, whether chosen or typed."""
     chosen = [
-        (f"{facet.heading}: {value.label}", asked.toggled(facet.name, value.key).url())
+        (f"{facet.heading}: {value.label}", asked.toggled_url(facet.name, value.key))
         for facet in found.facets
         for value in facet.chosen
     ]
