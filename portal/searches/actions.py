@@ -80,6 +80,7 @@ def remove(search: SavedSearch) -> None:
 def count_empty(session: Session, text: str) -> None:
     """Count that nothing was found for the words; old and rare ones make room for new ones."""
     day = today()
+    session.execute(delete(EmptySearch).where(EmptySearch.last_on < oldest_kept()))
     counted = session.execute(
         update(EmptySearch)
         .where(EmptySearch.text == text)
@@ -88,7 +89,6 @@ def count_empty(session: Session, text: str) -> None:
     )
     if counted.first() is not None:
         return
-    session.execute(delete(EmptySearch).where(EmptySearch.last_on < oldest_kept()))
     kept = session.scalar(select(func.count(EmptySearch.id))) or 0
     if kept >= MOST_EMPTY:
         least = select(EmptySearch.id).order_by(
