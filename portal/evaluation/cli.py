@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import Progress
@@ -15,7 +16,7 @@ from portal.evaluation.searching import rankings
 evaluate = AppGroup("evaluate", help="Measure how well the portal finds, on known answers.")
 
 
-@evaluate.command("search", with_appcontext=False)
+@evaluate.command("search")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def search_command(folder: Path, as_json: bool) -> None:
@@ -39,7 +40,7 @@ def search_command(folder: Path, as_json: bool) -> None:
     ):
         read = progress.wrap_file(file, Path(file.name).stat().st_size, description="Indexing")
         asked = progress.track(queries, description="Queries ")
-        found = rankings(folders.documents(read), asked)
+        found = rankings(current_app, folders.documents(read), asked)
     of_queries = {query.id: judged[query.id] for query in queries}
     _say(measures.measure(measures.SEARCH, of_queries, found), as_json)
 

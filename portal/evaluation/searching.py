@@ -8,18 +8,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from flask import Flask
+
 from portal.evaluation.folders import FolderError, Record
 from portal.records import parse_ref, ref
 from portal.search.backend import Document, Query, SearchError
+from portal.search.indexing import engine
 from portal.search.parsing import parse
-from portal.search.whoosh_backend import WhooshBackend
 
 DEPTH: Final = 1_000
 """How many documents of a ranking are looked at."""
 READERS: Final = frozenset({"public"})
 
 
-def rankings(records: Iterable[Record], queries: Iterable[Record]) -> dict[str, list[str]]:
+def rankings(
+    app: Flask, records: Iterable[Record], queries: Iterable[Record]
+) -> dict[str, list[str]]:
     """By query, the ids of the records that answer it, the best first. Raises FolderError."""
     ids: list[str] = []
 
@@ -36,7 +40,7 @@ def rankings(records: Iterable[Record], queries: Iterable[Record]) -> dict[str, 
         return [ids[parse_ref(found)[1] - 1] for found in results.refs]
 
     with _folder() as folder:
-        backend = WhooshBackend(folder)
+        backend = engine(app, folder)
         try:
             backend.rebuild(map(document, records))
         except SearchError as error:

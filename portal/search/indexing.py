@@ -29,8 +29,13 @@ REBUILD = "search.rebuild"
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["search"] = WhooshBackend(
-        Path(app.config["DATA_DIR"]) / "search",
+    app.extensions["search"] = engine(app, Path(app.config["DATA_DIR"]) / "search")
+
+
+def engine(app: Flask, folder: Path) -> SearchBackend:
+    """An engine with the settings of this application over an index in a folder."""
+    return WhooshBackend(
+        folder,
         ranking=Ranking(k1=app.config["SEARCH_K1"], b=app.config["SEARCH_B"]),
         cache_limit=app.config["SEARCH_CACHE_MEGABYTES"] * 1024 * 1024,
     )

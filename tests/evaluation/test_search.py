@@ -154,14 +154,14 @@ def test_nothing_is_left_behind_or_changed(app: Flask, folder: Path, scratch: Pa
     assert files() == before
 
 
-def test_nothing_is_left_behind_when_it_is_told_to_end(scratch: Path) -> None:
+def test_nothing_is_left_behind_when_it_is_told_to_end(app: Flask, scratch: Path) -> None:
     def records() -> Iterator[Record]:
         assert list(scratch.iterdir())
         os.kill(os.getpid(), signal.SIGTERM)
         yield Record("1", "", "")
 
     with pytest.raises(SystemExit):
-        rankings(records(), [])
+        rankings(app, records(), [])
     assert list(scratch.iterdir()) == []
 
 
