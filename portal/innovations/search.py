@@ -12,7 +12,7 @@ from portal.extensions import db, read_rows
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
 from portal.innovations.cards import card_of
-from portal.innovations.models import Innovation
+from portal.innovations.models import Innovation, InnovationTopic
 from portal.innovations.texts import by_field
 from portal.organisations.models import LibraryService, Organisation
 from portal.records import AnyRow, AnySelect, parse_ref
@@ -71,8 +71,7 @@ def count() -> int:
 def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     """The cards of those records that the reader may see."""
     rows = _rows_of(refs, reader, _cards(standing_of(reader)))
-    topics_of = queries.topics_of([row.id for row in rows])
-    return [card_of(row, topics_of.get(row.id, ()), text=row.words) for row in rows]
+    return [card_of(row, sorted(filter(None, row.topics.split("\n"))), row.words) for row in rows]
 
 
 def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
@@ -101,9 +100,16 @@ def _rows_of(refs: Sequence[str], reader: Any, query: AnySelect) -> Sequence[Any
 
 @cache
 def _cards(standing: Standing) -> AnySelect:
-    words = func.substr(Innovation.plain_text, 1, LONGEST_TEXT).label("words")
+    words = func.substr(Innovation.plain_text, 1, LONGEST_TEXT)
+    subjects = (
+        select(func.coalesce(func.aggregate_strings(Topic.label, "\n"), ""))
+        .join(InnovationTopic, InnovationTopic.topic_id == Topic.id)
+        .where(InnovationTopic.innovation_id == Innovation.id)
+        .correlate(Innovation)
+        .scalar_subquery()
+    )
     return (
-        select(*queries.CARD_COLUMNS, words)
+        select(*queries.CARD_COLUMNS, words.label("words"), subjects.label("topics"))
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
         .where(*_found(standing))
     )

@@ -12,10 +12,10 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, String, bindparam, delete, select, update
 
 from portal.clock import now
-from portal.extensions import db, reading
+from portal.extensions import db, read_rows, reading
 from portal.outbox.models import Message
 from portal.outbox.wake import wake
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)
 JOB_LEASE = timedelta(hours=6)
+# Built once: every search asks it.
+_WAITING = select(Message.subject).where(Message.topic == bindparam("topic", type_=String))
 # After the last of these waits a message stays, marked as failed, until someone tries it again.
 WAITS = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 7200))
 
@@ -89,7 +91,7 @@ def commit() -> None:
 
 def waiting(topic: str) -> frozenset[str]:
     """The subjects of all messages of ``topic`` that are not done, failed ones included."""
-    return frozenset(db.session.scalars(select(Message.subject).where(Message.topic == topic)))
+    return frozenset(read_rows(_WAITING, {"topic": topic}).scalars())
 
 
 def drain(

@@ -1,7 +1,7 @@
 """Finding: one question of one reader, answered by the index and checked by the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.outbox import waiting
@@ -79,9 +79,12 @@ def find(
     results = _search(Query(wide.parsed, labels, filters, sort, page, per_page, facets, excluded))
     cards = cards_of(results.refs, reader)
     exact = cards_of([results.exact], reader) if results.exact else []
+    if not plain:
+        for card in cards:
+            _mark(card, results.terms)
     corrects = page == 1 and not (plain or wide.parsed.identifier)
     return Found(
-        cards=tuple(cards if plain else (_with_marks(card, results.terms) for card in cards)),
+        cards=tuple(cards),
         total=results.total - (len(results.refs) - len(cards)),
         facets=counted(results, filters),
         exact_url=exact[0].url if exact else None,
@@ -128,11 +131,10 @@ def _search(query: Query) -> Results:
     return results
 
 
-def _with_marks(card: Card, terms: frozenset[str]) -> Card:
-    """The card with a passage that answers the query in place of its summary."""
-    title = mark(card.title, terms)
+def _mark(card: Card, terms: frozenset[str]) -> None:
+    """Mark the words in the card, and put a passage that answers the query for its summary."""
     summary = mark(card.summary, terms)
     if terms and "<mark>" not in summary and card.text:
         best = passage(card.text, terms)
         summary = best if "<mark>" in best else summary
-    return replace(card, title=title, summary=summary, text="")
+    card.title, card.summary, card.text = mark(card.title, terms), summary, ""
