@@ -14,7 +14,7 @@ from portal.search.fields import Sort
 from portal.search.parsing import EVERYTHING, Parsed
 
 FACET_KEYS = 100
-"""Keys of a facet that are counted: the most frequent ones, and those that are filtered by."""
+"""Keys of a facet that are given if nobody asks for more."""
 
 
 class SearchError(Exception):
@@ -73,6 +73,9 @@ class Query:
     """The facets to count."""
     excluded: frozenset[str] = frozenset()
     """Refs that must not appear in results, counts or facets."""
+    facet_keys: int = FACET_KEYS
+    """Keys of each facet that are given at most: the most frequent ones, beside those that are
+    filtered by."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from portal.search.backend import Results
+from portal.search.backend import FACET_KEYS, Results
 from portal.search.fields import FACETS
 from portal.search.sources import labels_of_facets
 
@@ -32,7 +32,7 @@ class Facet:
     chosen: tuple[FacetValue, ...]
     """What the reader filters by; the count may be 0."""
     total: int
-    """How many values there are, shown or not."""
+    """How many values there are, shown or not; of very many some are left out."""
 
     @property
     def heading(self) -> str:
@@ -49,6 +49,11 @@ class Facet:
     def keys(self) -> frozenset[str]:
         """The keys of the values."""
         return frozenset(value.key for value in self.values)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether ``total`` counts all of them: nobody waits for the count of very many."""
+        return self.total < FACET_KEYS
 
     @property
     def is_cut(self) -> bool:

@@ -20,6 +20,8 @@ Filters = Mapping[str, frozenset[str]]
 
 PER_PAGE: Final = 20
 VALUES_PER_PAGE: Final = 100
+MOST_VALUES: Final = 100_000
+"""Values of a facet that can be turned through."""
 _ALL_FACETS: Final = tuple(FACETS)
 
 
@@ -114,6 +116,7 @@ def values_of(
             per_page=1,
             facets=(facet,),
             excluded=excluded,
+            facet_keys=MOST_VALUES,
         )
     )
     return part_of(results, facet, (page - 1) * VALUES_PER_PAGE, page * VALUES_PER_PAGE)
