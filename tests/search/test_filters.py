@@ -66,6 +66,7 @@ def test_every_value_of_a_filter_can_be_reached(client: Client, notes: Notes) ->
     keys = re.findall(r'href="/search\?q=note&amp;topic=(topic-\d+)"', first + second)
     assert len(keys) == len(set(keys)) == 120
     assert "<h1" in first
+    assert "<summary>Topic" not in first
     assert 'href="/search?q=note"' in first
     assert len(first.encode()) < MOST_BYTES
 
