@@ -22,9 +22,10 @@ from portal.search.backend import Document, Query
 from portal.search.fields import Sort
 from portal.search.parsing import Clause, Occur, Parsed
 from portal.search.whoosh_backend import WhooshBackend
+from portal.search.whoosh_backend.codec import NamedCodec
 from portal.search.whoosh_backend.matching import match
 from portal.search.whoosh_backend.ranking import Ranking
-from portal.search.whoosh_backend.schema import SCHEMA, NamedCodec, row
+from portal.search.whoosh_backend.schema import SCHEMA, row
 from portal.search.whoosh_backend.snapshot import INDEX_NAME
 from portal.search.whoosh_backend.storage import storage_at
 from tests.search.builders import PUBLIC, ask, document

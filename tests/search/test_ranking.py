@@ -55,6 +55,11 @@ def test_the_title_itself_comes_first(backend: SearchBackend) -> None:
     assert numbers(ask(backend, "evidence SEARCHES"))[0] == 2
 
 
+def test_a_title_of_small_words_is_found(backend: SearchBackend) -> None:
+    backend.update([document(1, "To be or not to be"), document(2)], [])
+    assert numbers(ask(backend, "to be or not to be")) == [1]
+
+
 def test_an_identifier_leads_to_its_record(backend: SearchBackend) -> None:
     backend.update([document(7), document(42), document(43, summary="Follows INN-2026-0042")], [])
     results = ask(backend, "inn-2026-0042")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.clock import now
-from portal.search.backend import FACET_KEYS, Query, Results
+from portal.search.backend import Query, Results
 from portal.search.fields import FACETS, Sort
 from portal.search.whoosh_backend.columns import Ints
 from portal.search.whoosh_backend.matching import Matched, match
@@ -29,7 +29,7 @@ def answer(snapshot: Snapshot, query: Query, ranking: Ranking) -> Results:
         if name in FACETS:
             others = [kept for facet, kept in passing.items() if facet != name]
             counted = chosen if name not in passing else _chosen(seen, others)
-            counts[name] = _counts(snapshot, name, counted.ids, filters.get(name, ()))
+            counts[name] = _counts(snapshot, name, counted.ids, query)
     return Results(
         refs=tuple(snapshot.ref(document) for document in best),
         total=len(chosen.ids),
@@ -44,8 +44,8 @@ def visible(
 ) -> NDArray[np.bool_]:
     """Which of the documents the reader may see."""
     admitted = np.zeros(len(snapshot.labels.names) + 1, dtype=bool)
-    for label in snapshot.holders.keys() & labels:
-        admitted[snapshot.holders[label]] = True
+    for label in labels:
+        admitted[snapshot.holding(label)] = True
     kept = admitted[snapshot.groups[documents]]
     if excluded:
         numbers = [number_of(ref) for ref in excluded]
@@ -80,14 +80,15 @@ def _chosen(seen: Matched, passing: Sequence[NDArray[np.bool_]]) -> Matched:
 
 
 def _counts(
-    snapshot: Snapshot, facet: str, documents: Ints, wanted: Collection[str]
+    snapshot: Snapshot, facet: str, documents: Ints, query: Query
 ) -> tuple[tuple[str, int], ...]:
-    """The most frequent keys, and those that are wanted."""
+    """The most frequent keys, and those that are filtered by."""
+    wanted = query.filters.get(facet, frozenset())
     keys = snapshot.facet(facet)
     counts = keys.counts(documents)
     # The codes are in the order of the keys: equal counts come in it.
     order = np.argsort(-counts, kind="stable")
-    shown = order[: min(FACET_KEYS, np.count_nonzero(counts))].tolist()
+    shown = order[: min(query.facet_keys, np.count_nonzero(counts))].tolist()
     more = [code for code in sorted(keys.codes_of(list(wanted))) if counts[code]]
     return tuple((keys.names[code], int(counts[code])) for code in dict.fromkeys([*shown, *more]))
 

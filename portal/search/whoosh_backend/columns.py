@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from struct import Struct
 from typing import Any, Final
 
@@ -26,8 +27,15 @@ class Keys:
     """Where the codes of each document begin, and at last where all of them end."""
     codes: Ints
 
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether every document has exactly one key."""
+        return len(self.codes) == len(self.starts) - 1 and bool((np.diff(self.starts) == 1).all())
+
     def of(self, documents: Ints) -> tuple[Ints, Ints]:
         """Pairs of a place in ``documents`` and a code, as two arrays."""
+        if self.is_single:
+            return np.arange(len(documents)), self.codes[documents]
         first = self.starts[documents]
         counts = self.starts[documents + 1] - first
         return gathered(self.codes, first, counts)

@@ -12,11 +12,12 @@ from whoosh.index import FileIndex
 
 from portal.search.backend import Document, Query, Results, SearchError
 from portal.search.whoosh_backend.answering import answer
+from portal.search.whoosh_backend.codec import NamedCodec
 from portal.search.whoosh_backend.generations import Generations
 from portal.search.whoosh_backend.postings import Cache
 from portal.search.whoosh_backend.ranking import Ranking
 from portal.search.whoosh_backend.refreshing import Newest
-from portal.search.whoosh_backend.schema import SCHEMA, NamedCodec, row
+from portal.search.whoosh_backend.schema import SCHEMA, row
 from portal.search.whoosh_backend.snapshot import INDEX_NAME
 from portal.search.whoosh_backend.spelling import Sight
 from portal.search.whoosh_backend.storage import storage_at

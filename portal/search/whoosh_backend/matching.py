@@ -6,7 +6,7 @@ step. Who may see a document is not looked at here.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -36,53 +36,93 @@ class Matched:
     scores: Floats
 
 
+Found = Mapping[Clause, Postings]
+
+
 def match(snapshot: Snapshot, parsed: Parsed, ranking: Ranking) -> Matched:
     """The documents that answer the query; all if nothing was typed."""
-    if parsed.blank:
-        return _without(
-            snapshot, parsed, Matched(np.arange(snapshot.size), np.zeros(snapshot.size))
-        )
     asked = Counter(clause for clause in parsed.clauses if _counts(clause))
-    ids: Ints
-    scores = np.zeros(snapshot.size)
-    had = np.zeros(snapshot.size, dtype=np.uint16)
-    needed = np.zeros(snapshot.size, dtype=np.uint16)
-    for clause, times in asked.items():
-        found = _postings(snapshot, clause)
-        if clause.occur is Occur.MUST:
-            needed[found.ids] += 1
-        if not clause.field:
-            had[found.ids] += 1
-            worth = times * ranking.worth(snapshot.size, len(found.ids))
-            scores[found.ids] += worth * _fullness(snapshot, found, ranking)
-    musts = sum(clause.occur is Occur.MUST for clause in asked)
-    words = sum(not clause.field for clause in asked)
-    if musts:
-        ids = np.flatnonzero(needed == musts)
-    elif words:
-        ids = np.flatnonzero(had)
-    else:
+    words = [clause for clause in asked if not clause.field]
+    if not asked:
         # Words to leave out or a span of time; signs that mean nothing find nothing.
         narrows = any(clause.phrases for clause in parsed.clauses) or parsed.after or parsed.before
-        ids = np.arange(snapshot.size if narrows else 0)
-    if words > 1:
-        if words <= FEW_WORDS:
-            scores[ids] *= 1 + ranking.all_words * had[ids] / words
-        _favour_phrase(snapshot, parsed, ranking, Matched(ids, scores[ids]), had, scores)
-    ids = _put_exact_first(snapshot, parsed, ids, scores)
-    return _without(snapshot, parsed, Matched(ids, scores[ids]))
+        ids: Ints = np.arange(snapshot.size if parsed.blank or narrows else 0)
+        matched = Matched(ids, np.zeros(len(ids)))
+        return _without(snapshot, parsed, _exact_first(snapshot, parsed, matched))
+    order = list(_words_in_order(parsed))
+    favoured = 2 <= len(order) <= LONGEST_FAVOURED
+    found = {clause: _postings(snapshot, clause, with_places=favoured) for clause in asked}
+    musts = [found[clause] for clause in asked if clause.occur is Occur.MUST]
+    if musts or len(asked) == 1:
+        ids = _common(musts or list(found.values()))
+        matched, had = _those(snapshot, ids, found, asked, ranking)
+    else:
+        matched, had = _any(snapshot, found, asked, ranking)
+    if len(words) > 1:
+        if len(words) <= FEW_WORDS:
+            matched.scores[:] *= 1 + ranking.all_words * had / len(words)
+        if favoured:
+            _favour_phrase(snapshot, order, ranking, matched, had)
+    return _without(snapshot, parsed, _exact_first(snapshot, parsed, matched))
 
 
 def _counts(clause: Clause) -> bool:
     return clause.occur is not Occur.MUST_NOT and any(clause.phrases)
 
 
-def _fullness(snapshot: Snapshot, found: Postings, ranking: Ranking) -> Floats:
-    """How much of what a term can add to a document it does add, from 0 to 1."""
-    fullness: Floats = found.weights / (
-        found.weights + snapshot.slowed(ranking.saturation, ranking.b)[found.ids]
-    )
-    return fullness
+def _any(
+    snapshot: Snapshot, found: Found, asked: Counter[Clause], ranking: Ranking
+) -> tuple[Matched, Ints]:
+    """The documents that have any of the clauses, and how many of them each has."""
+    scores = np.zeros(snapshot.size)
+    had = np.zeros(snapshot.size, dtype=np.uint16)
+    for clause, times in asked.items():
+        having = found[clause]
+        had[having.ids] += 1
+        scores[having.ids] += times * _gains(snapshot, having, ranking, having.ids, slice(None))
+    ids = np.flatnonzero(had)
+    return Matched(ids, scores[ids]), had[ids]
+
+
+def _those(
+    snapshot: Snapshot, ids: Ints, found: Found, asked: Counter[Clause], ranking: Ranking
+) -> tuple[Matched, Ints]:
+    """These documents, and how many of the clauses each has."""
+    scores = np.zeros(len(ids))
+    had = np.zeros(len(ids), dtype=np.uint16)
+    for clause, times in asked.items():
+        if clause.field:
+            continue
+        having = found[clause]
+        if having.ids is ids:
+            scores += times * _gains(snapshot, having, ranking, ids, slice(None))
+            had += 1
+        else:
+            rows = _places_of(having.ids, ids)
+            there = np.flatnonzero(rows >= 0)
+            had[there] += 1
+            gains = _gains(snapshot, having, ranking, ids[there], rows[there])
+            scores[there] += times * gains
+    return Matched(ids, scores), had
+
+
+def _common(musts: Sequence[Postings]) -> Ints:
+    """The documents that are in all of the postings; the shortest are looked at first."""
+    first, *others = sorted(musts, key=lambda found: len(found.ids))
+    ids = first.ids
+    for found in others:
+        ids = ids[_places_of(found.ids, ids) >= 0]
+    return ids
+
+
+def _gains(
+    snapshot: Snapshot, found: Postings, ranking: Ranking, ids: Ints, rows: Ints | slice
+) -> Floats:
+    """What a clause adds to the scores of documents, which stand in those rows of its postings."""
+    weights = found.weights[rows]
+    slowed = snapshot.slowed(ranking.saturation, ranking.b)[ids]
+    gains: Floats = ranking.worth(snapshot.size, len(found.ids)) * (weights / (weights + slowed))
+    return gains
 
 
 def _without(snapshot: Snapshot, parsed: Parsed, matched: Matched) -> Matched:
@@ -116,9 +156,13 @@ def _marked(size: int, ids: Ints) -> NDArray[np.bool_]:
     return marked
 
 
-def _postings(snapshot: Snapshot, clause: Clause) -> Postings:
+def _postings(snapshot: Snapshot, clause: Clause, *, with_places: bool = False) -> Postings:
     """The documents that have one of the alternatives of a clause."""
-    found = [_phrase(snapshot, clause.field, phrase) for phrase in clause.phrases if phrase]
+    found = [
+        _phrase(snapshot, clause.field, phrase, with_places=with_places)
+        for phrase in clause.phrases
+        if phrase
+    ]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -128,14 +172,12 @@ def _postings(snapshot: Snapshot, clause: Clause) -> Postings:
     return Postings(ids, weights.astype(np.float64))
 
 
-def _phrase(snapshot: Snapshot, field: str, phrase: Phrase) -> Postings:
+def _phrase(snapshot: Snapshot, field: str, phrase: Phrase, *, with_places: bool) -> Postings:
     """The documents that have the terms side by side."""
     if len(phrase) == 1:
-        return _term(snapshot, field, phrase[0])
+        return _term(snapshot, field, phrase[0], with_places=with_places)
     terms = [_term(snapshot, field, term, with_places=True) for term in phrase]
-    ids = terms[0].ids
-    for other in sorted(terms[1:], key=lambda found: len(found.ids)):
-        ids = ids[_places_of(other.ids, ids) >= 0]
+    ids = _common(terms)
     having, times = np.unique(_side_by_side(terms, ids), return_counts=True)
     # A phrase weighs what the lightest of its terms weighs where it stands.
     weights = np.full(len(having), np.inf)
@@ -180,26 +222,20 @@ def _side_by_side(terms: Sequence[Postings], ids: Ints) -> Ints:
 
 
 def _favour_phrase(
-    snapshot: Snapshot,
-    parsed: Parsed,
-    ranking: Ranking,
-    matched: Matched,
-    had: NDArray[np.uint16],
-    scores: Floats,
+    snapshot: Snapshot, words: Sequence[str], ranking: Ranking, matched: Matched, had: Ints
 ) -> None:
     """Let the best of those that have all the words gain if they have them side by side."""
-    words = list(_words_in_order(parsed))
-    if not 2 <= len(words) <= LONGEST_FAVOURED:
+    rows = np.flatnonzero(had >= len(set(words)))
+    if len(rows) > PHRASE_CANDIDATES:
+        best = np.argpartition(-matched.scores[rows], PHRASE_CANDIDATES)[:PHRASE_CANDIDATES]
+        rows = np.sort(rows[best])
+    if not len(rows):
         return
-    ids = matched.ids[had[matched.ids] >= len(words)]
-    if len(ids) > PHRASE_CANDIDATES:
-        best = np.argpartition(-scores[ids], PHRASE_CANDIDATES)[:PHRASE_CANDIDATES]
-        ids = np.sort(ids[best])
     terms = [snapshot.postings("text", word, with_places=True) for word in words]
-    for found in terms:
-        ids = ids[_places_of(found.ids, ids) >= 0]
-    if len(ids):
-        scores[np.unique(_side_by_side(terms, ids))] *= 1 + ranking.side_by_side
+    # Some may have another word in place of one that was typed: a synonym.
+    ids = _common([Postings(matched.ids[rows], matched.scores[rows]), *terms])
+    together = np.unique(_side_by_side(terms, ids))
+    matched.scores[_places_of(matched.ids, together)] *= 1 + ranking.side_by_side
 
 
 def _words_in_order(parsed: Parsed) -> Iterator[str]:
@@ -209,15 +245,17 @@ def _words_in_order(parsed: Parsed) -> Iterator[str]:
             yield clause.phrases[0][0]
 
 
-def _put_exact_first(snapshot: Snapshot, parsed: Parsed, ids: Ints, scores: Floats) -> Ints:
-    """The documents and those whose title or identifier was typed, which now come first."""
+def _exact_first(snapshot: Snapshot, parsed: Parsed, matched: Matched) -> Matched:
+    """The documents, and those whose title or identifier was typed, which now come first."""
     for field, value, gain in (
         ("exact", parsed.exact, SAME_TITLE),
         ("identifier", parsed.identifier, SAME_IDENTIFIER),
     ):
-        if value:
-            exact = snapshot.postings(field, value).ids
-            if len(exact):
-                scores[exact] += gain
-                ids = np.union1d(ids, exact)
-    return ids
+        exact = snapshot.postings(field, value).ids if value else NONE.ids
+        if len(exact):
+            ids = np.union1d(matched.ids, exact)
+            scores = np.zeros(len(ids))
+            scores[_places_of(ids, matched.ids)] = matched.scores
+            scores[_places_of(ids, exact)] += gain
+            matched = Matched(ids, scores)
+    return matched

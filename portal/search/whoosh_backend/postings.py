@@ -9,12 +9,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.search.whoosh_backend.codec import ArrayMatcher
 from portal.search.whoosh_backend.columns import Ints, gathered
 
 Floats = NDArray[np.floating[Any]]
-
-PLACE: Final = np.dtype("<u4")
-"""How a place is written in the index; one of Whoosh's own kind is decoded letter by letter."""
 
 _OVERHEAD: Final = 500
 """Bytes that an entry takes besides its arrays."""
@@ -53,30 +51,26 @@ class Postings:
         return gathered(self.places, first, self.starts[rows + 1] - first)
 
 
-def read(matcher: Any, *, with_places: bool) -> Postings:
-    """All that a matcher of Whoosh has, a block at a time.
-
-    Whoosh's own interface makes four calls for every posting.
-    """
-    ids, weights, values = [], [], []
+def read(matcher: ArrayMatcher, *, with_places: bool) -> Postings:
+    """All that a term has, a block at a time."""
+    ids, weights, counts, places = [], [], [], []
     while matcher.is_active():
-        matcher._read_data()
-        of_block, weight, of_places = matcher._data
-        # Written as differences; see whoosh.codec.whoosh3.
-        ids.append(np.cumsum(np.array(of_block, dtype=np.int32), dtype=np.int32))
-        weights.append(
-            np.broadcast_to(np.float32(1 if weight is None else weight), len(of_block))
-            if weight is None or isinstance(weight, float)
-            else np.array(weight, dtype=np.float32)
-        )
-        if with_places:
-            values.extend(of_places)
-        matcher._next_block()
+        of_ids, of_weights, of_places = matcher.block()
+        differences = np.frombuffer(of_ids, dtype=np.uint32)
+        ids.append(np.cumsum(differences, dtype=np.int32))
+        if isinstance(of_weights, bytes):
+            weights.append(np.frombuffer(of_weights, dtype=np.float32))
+        else:
+            weights.append(np.full(len(differences), of_weights, dtype=np.float32))
+        if with_places and of_places:
+            counts.append(np.frombuffer(of_places[0], dtype=np.uint32))
+            places.append(np.frombuffer(of_places[1], dtype=np.uint32))
+        matcher.next_block()
     found = Postings(_chained(ids), _chained(weights))
-    if not with_places:
+    if not places:
         return found
-    ends = np.cumsum([0, *map(len, values)]) // PLACE.itemsize
-    return replace(found, starts=ends, places=np.frombuffer(b"".join(values), dtype=PLACE))
+    ends = np.cumsum(_chained(counts), dtype=np.int64) // places[0].itemsize
+    return replace(found, starts=np.concatenate([_BEGINNING, ends]), places=_chained(places))
 
 
 def chained(parts: Sequence[tuple[int, Postings]]) -> Postings:
@@ -105,11 +99,13 @@ def _chained(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
+_BEGINNING: Final = np.zeros(1, dtype=np.int64)
+
 NONE: Final = Postings(
     np.zeros(0, dtype=np.int32),
     np.zeros(0, dtype=np.float32),
     np.zeros(1, dtype=np.int64),
-    np.zeros(0, dtype=PLACE),
+    np.zeros(0, dtype=np.uint32),
 )
 
 

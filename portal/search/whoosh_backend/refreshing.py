@@ -1,12 +1,14 @@
 """The state of the index that searches read, and the thread that reads a new one before they ask.
 
-A search always answers from the newest state: what left the outbox is in it. The thread only sees
-to it that the state is there already when the next search comes. It ends when nobody has searched
-for a while, and starts again with the next search.
+A search always answers from the newest state: what left the outbox is in it. That nothing changed
+is seen by the times of two directories. The thread only sees to it that a new state is there
+already when the next search comes, and looks more closely than at times. It ends when nobody has
+searched for a while, and starts again with the next search.
 """
 
 import logging
 import time
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 from weakref import ref
@@ -19,6 +21,8 @@ log = logging.getLogger(__name__)
 
 INTERVAL: Final = 0.1
 """Seconds between two looks at the index."""
+SETTLED: Final = 50_000_000
+"""Nanoseconds after which a change of a directory has a time of its own: clocks of files tick."""
 PATIENCE: Final = 60.0
 """Seconds without a search after which the thread ends."""
 
@@ -33,16 +37,23 @@ class Newest:
         self._snapshot: Snapshot | None = None
         self._asked_at = 0.0
         self._thread: Thread | None = None
+        self._seen = (0, 0)
 
     def get(self) -> Snapshot | None:
         """The newest state; None without an index. What is known is not read again."""
         self._asked_at = time.monotonic()
-        snapshot = self._current(prepared=False)
+        known = self._snapshot
+        if known is not None:
+            self._keep_watch()
+            if self._times(known.path) == self._seen:
+                return known
+        return self._current(prepared=False)
+
+    def _keep_watch(self) -> None:
+        # In a process that was forked off, the thread of its parent does not run.
         if self._thread is None or not self._thread.is_alive():
-            # In a process that was forked off, the thread of its parent does not run.
             self._thread = Thread(target=_watch, args=(ref(self),), daemon=True, name="search")
             self._thread.start()
-        return snapshot
 
     def forget(self) -> None:
         """Read everything anew the next time."""
@@ -59,22 +70,29 @@ class Newest:
         return True
 
     def _current(self, *, prepared: bool) -> Snapshot | None:
-        path = self._generations.current()
-        if path is None:
-            self._snapshot = None
-            return None
-        known = self._snapshot
-        if known and known.path == path and known.generation == generation_of(path):
-            return known
         with self._opening:
+            looked_at = time.time_ns()
+            path = self._generations.current()
+            if path is None:
+                self._snapshot = None
+                return None
+            times = self._times(path)
             known = self._snapshot
-            if known and known.path == path and known.generation == generation_of(path):
-                return known
-            found = self._opened(known)
-            if prepared and known:
-                found.prepare(known)
-            self._snapshot = found
-            return found
+            if known is None or known.path != path or known.generation != generation_of(path):
+                found = self._opened(known)
+                if prepared and known:
+                    found.prepare(known)
+                self._snapshot = known = found
+            # Two changes within one tick have the same time: the second could be missed.
+            self._seen = times if looked_at - max(times) > SETTLED else (0, 0)
+            return known
+
+    def _times(self, path: Path) -> tuple[int, int]:
+        """When the pointer to the index in use and the index were changed last, in nanoseconds."""
+        try:
+            return self._generations.root.stat().st_mtime_ns, path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return -1, -1
 
     def _opened(self, known: Snapshot | None) -> Snapshot:
         path = self._generations.current()
@@ -91,6 +109,9 @@ class Newest:
 
 
 def _watch(newest: "ref[Newest]") -> None:
-    while (found := newest()) is not None and found.refresh():
-        del found
+    while True:
         time.sleep(INTERVAL)
+        found = newest()
+        if found is None or not found.refresh():
+            return
+        del found

@@ -9,10 +9,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
-from uuid import uuid4
 from zlib import crc32
 
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Existence, Positions
@@ -24,11 +22,8 @@ from portal.search.fields import FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, KeysColumn
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
-
-BLOCK: Final = 4096
-"""Postings that are written and read at once; Whoosh's 128 make thirty times the calls."""
 
 FIELD_GAP: Final = 100
 """Places left free between two texts, so that no phrase reaches from one into the next."""
@@ -109,17 +104,6 @@ class WordList(FieldType):  # type: ignore[misc]  # Whoosh has no types
         """The words without case and accents."""
         for word in {word for text in value for word in spelt(text[:LONGEST_TEXT])}:
             yield word.encode(), 1, 1.0, b""
-
-
-class NamedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
-    """Names segments apart even in processes that seed ``random`` alike, as tests and seeds do."""
-
-    def __init__(self) -> None:
-        super().__init__(blocklimit=BLOCK)
-
-    def new_segment(self, _storage: Any, indexname: str) -> W3Segment:
-        """A segment with a name that no other has."""
-        return W3Segment(self, indexname, segid=uuid4().hex)
 
 
 # With where each text begins written beside them, one is read without reading all lengths.

@@ -29,6 +29,7 @@ class Segment:
         self._reader = reader
         self._cache = cache
         self._keys: dict[str, Keys] = {}
+        self._numbers: dict[str, Ints] = {}
         self._words: dict[str, Words] = {}
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
@@ -65,11 +66,19 @@ class Segment:
 
     def numbers(self, column: str) -> Ints:
         """The number of every document in a column of numbers."""
-        return numbers(SCHEMA[column].column_type, self._column(column), self.size)
+        if column not in self._numbers:
+            reader = self._column(column)
+            self._numbers[column] = numbers(SCHEMA[column].column_type, reader, self.size)
+        return self._numbers[column]
 
     def title(self, document: int) -> str:
         """The title of a document as titles are compared."""
-        return str(self._titles[document].decode())
+        return str(self._title_column[document].decode())
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The titles of all documents as titles are compared."""
+        return self.strings("order")
 
     def strings(self, column: str) -> list[str]:
         """The text of every document in a column of texts."""
@@ -82,7 +91,7 @@ class Segment:
         return self._words[field]
 
     @cached_property
-    def _titles(self) -> Any:
+    def _title_column(self) -> Any:
         return self._column("order")
 
     def prepare(self, before: "Iterable[Segment]") -> None:

@@ -44,6 +44,7 @@ class Snapshot:
         self.average_length = total / self.size if total else 1.0
         self._deleted = deleted
         self._facets: dict[str, Keys] = {}
+        self._holding: dict[str, Ints] = {}
         self._slowed: tuple[tuple[float, float], Floats] | None = None
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
@@ -87,14 +88,16 @@ class Snapshot:
         """The labels of every document: one key, in which they are joined."""
         return joined([segment.keys("labels") for segment in self.segments])
 
-    @cached_property
-    def holders(self) -> dict[str, list[int]]:
+    def holding(self, label: str) -> Ints:
         """The codes in ``labels`` of the combinations that hold a label."""
-        found: dict[str, list[int]] = {}
-        for code, name in enumerate(self.labels.names):
-            for label in name.split("\n"):
-                found.setdefault(label, []).append(code)
-        return found
+        if label not in self._holding:
+            held = [f"\n{label}\n" in name for name in self._combinations]
+            self._holding[label] = np.flatnonzero(held)
+        return self._holding[label]
+
+    @cached_property
+    def _combinations(self) -> list[str]:
+        return [f"\n{name}\n" for name in self.labels.names]
 
     @cached_property
     def groups(self) -> Ints:
@@ -122,7 +125,7 @@ class Snapshot:
     @cached_property
     def title_ranks(self) -> Ints:
         """The place of every document in the order of titles; equal titles share one."""
-        titles = [title for segment in self.segments for title in segment.strings("order")]
+        titles = [title for segment in self.segments for title in segment.titles]
         rank = {title: place for place, title in enumerate(sorted(set(titles)))}
         return np.array([rank[title] for title in titles], dtype=np.int64)
 
@@ -161,6 +164,8 @@ class Snapshot:
                 getattr(self, name)
         for name in before._facets:
             self.facet(name)
+        for label in list(before._holding):
+            self.holding(label)
         old = {segment.name for segment in before.segments}
         for segment in self.segments:
             if segment.name not in old:

@@ -18,7 +18,9 @@ CANDIDATES: Final = 8
 """Spellings of which it is looked whether the reader may see them."""
 ENDINGS: Final = 50
 """Words that one beginning may stand for."""
-TITLES: Final = 200
+FIRST_LETTER: Final = 10
+"""How many times as frequent a word must be that begins with another letter: slips seldom do."""
+TITLES: Final = 60
 """Titles that are put in order."""
 
 
@@ -49,15 +51,16 @@ class Sight:
             return None
         reach = 2 if len(word) >= LONG_WORD else 1
         candidates = [
-            (slips, word[0] != other[0], -having, other)
+            (slips, -having / (1 if word[0] == other[0] else FIRST_LETTER), other)
             for other, having in self._nearly(word).items()
             if other[0].isalpha() and (slips := distance(word, other)) <= reach
         ]
         best = [
-            (slips, starts, -len(self.having("words", other)), other)
-            for slips, starts, _, other in sorted(candidates)[:CANDIDATES]
+            (slips, order, other)
+            for slips, order, other in sorted(candidates)[:CANDIDATES]
+            if len(self.having("words", other))
         ]
-        return min((found for found in best if found[2]), default=(None,))[-1]
+        return best[0][-1] if best else None
 
     def _nearly(self, word: str) -> dict[str, int]:
         """Words that may be meant, and how many documents have each."""
