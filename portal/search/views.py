@@ -42,7 +42,7 @@ def index() -> Response | Redirect:
         pages=pages,
         chips=[] if asked.is_long else pages.chips(asked, found),
     )
-    is_asked = bool(asked.text.strip()) and not asked.filters and number == 1
+    is_asked = bool(asked.text.strip()) and not (asked.filters or asked.words_only) and number == 1
     if is_asked and not (found.total or found.incomplete):
         nothing_found(asked.text, response)
     return response

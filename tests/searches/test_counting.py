@@ -50,7 +50,17 @@ def test_operators_stay_what_they_are(client: Client, notes: Notes):
 
 @pytest.mark.parametrize(
     "query",
-    ["", "q=", "q=+++", "kind=tool", "q=zebra&kind=tool", "q=zebra&page=2", "q=%3F%3F", "q=%00"],
+    [
+        "",
+        "q=",
+        "q=+++",
+        "kind=tool",
+        "q=zebra&kind=tool",
+        "q=zebra&page=2",
+        "q=zebra&words=exact",
+        "q=%3F%3F",
+        "q=%00",
+    ],
 )
 def test_what_says_nothing_is_not_counted(client: Client, notes: Notes, query: str):
     look(client, f"/search?{query}")

@@ -29,13 +29,13 @@ def test_the_list_has_the_newest_first_with_what_can_be_done(
 ):
     client.as_user(people.carys)
     saved(client, "First", "q=books")
-    saved(client, "Second <b>", "q=laptops&kind=project")
+    saved(client, "Second <b>", "q=laptops&kind=project&sort=newest")
     page = client.get("/searches").text
     assert page.index(">Second &lt;b&gt;</a>") < page.index(">First</a>")
     first, second = saved_by(people.carys.id)
-    assert 'href="/search?q=laptops&amp;kind=project"' in page
-    assert 'href="/search/feed.atom?q=laptops&amp;kind=project"' in page
-    assert "laptops, Kind: Project" in page
+    assert 'href="/search?q=laptops&amp;kind=project&amp;sort=newest"' in page
+    assert 'href="/search/feed.atom?q=laptops&amp;kind=project&amp;sort=newest"' in page
+    assert "laptops, Kind: Project (newest first)" in page
     for search in (first, second):
         assert f'href="{search.path}/edit"' in page
         assert f'href="{search.path}/delete"' in page

@@ -55,7 +55,8 @@ def new() -> Response | BaseResponse:
         form.validate()
         form.name.errors = [NOTHING]
     elif form.is_sent() and (search := _save(form, asked)):
-        return redirect(search.asked.url(), 303)
+        # Proxies take no header as long as a long search.
+        return redirect("/searches" if asked.is_long else search.asked.url(), 303)
     return render(
         "searches/new.html",
         form=form,
