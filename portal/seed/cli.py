@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.outbox import commit
 from portal.seed import people
 from portal.seed.records import load_records
+from portal.seed.searches import load_searches
 
 
 @click.command("seed")
@@ -35,6 +36,7 @@ def seed(cast: bool, if_empty: bool) -> None:
     people.load_places()
     everyone = people.load_people()
     records = load_records(everyone)
+    load_searches(everyone)
     commit()
     click.echo(f"Loaded {len(everyone)} people and {records} records.")
 

@@ -15,7 +15,7 @@ def faults_of(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_a_search_is_saved_run_renamed_and_deleted(visit: Visit, javascript: bool) -> None:
-    page = visit("carys", javascript=javascript)
+    page = visit("dev", javascript=javascript)
     page.goto("/search?q=library")
     page.get_by_role("navigation", name="Filters").get_by_role("link", name="Project").click()
     expect(page.get_by_role("list", name="Filters in use")).to_contain_text("Kind: Project")
@@ -41,7 +41,7 @@ def test_a_search_is_saved_run_renamed_and_deleted(visit: Visit, javascript: boo
 
 
 def test_the_pages_of_a_saved_search_are_accessible(visit: Visit) -> None:
-    page = visit("dev")
+    page = visit("gethin")
     page.goto("/search?q=library&kind=project")
     page.get_by_text("Save this search").first.click()
     faults = faults_of(page)
