@@ -40,6 +40,14 @@ def test_words_that_are_found_need_no_correction(backend: SearchBackend) -> None
     assert corrected(backend, "library", "libary") == ["", ""]
 
 
+def test_a_slip_that_is_in_the_records_is_set_right(backend: SearchBackend) -> None:
+    many = [document(n, summary="management") for n in range(1, 41)]
+    backend.update([*many, document(50, summary="managment"), document(51, summary="shelf")], [])
+    assert corrected(backend, "managment") == ["management"]
+    backend.update([document(52, summary="managment"), document(53, summary="managment")], [])
+    assert corrected(backend, "managment") == [""]
+
+
 @pytest.mark.parametrize("word", ["", "abc", "1234567", "x" * 30, "what?", "INN-2026", "a-b-c-d"])
 def test_what_cannot_be_set_right_is_left_alone(backend: SearchBackend, word: str) -> None:
     backend.update([document(1, summary="abcd 1234568 plan")], [])

@@ -18,6 +18,10 @@ BLOCK: Final = 4096
 class NamedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     """Names segments apart even in processes that seed ``random`` alike, as tests and seeds do."""
 
+    # Whoosh would look the length of a document up, in its file, for every posting once more, to
+    # know the shortest and longest of a block, which nobody asks for.
+    length_stats = False
+
     def __init__(self) -> None:
         super().__init__(blocklimit=BLOCK)
 

@@ -102,7 +102,8 @@ class WordList(FieldType):  # type: ignore[misc]  # Whoosh has no types
 
     def index(self, value: Iterable[str], **_: Any) -> Indexed:
         """The words without case and accents."""
-        for word in {word for text in value for word in spelt(text[:LONGEST_TEXT])}:
+        found = {word for text in value for word in set(WORD.findall(text[:LONGEST_TEXT]))}
+        for word in {fold(word) for word in found}:
             yield word.encode(), 1, 1.0, b""
 
 

@@ -14,6 +14,8 @@ from portal.search.whoosh_backend.words import LONGEST, SHORTEST, distance
 
 LONG_WORD: Final = 8
 """Letters from which on two slips in a word are set right."""
+FEW: Final = 2
+MANY_TIMES: Final = 20
 CANDIDATES: Final = 8
 """Spellings of which it is looked whether the reader may see them."""
 ENDINGS: Final = 50
@@ -44,21 +46,29 @@ class Sight:
         return documents[visible(self._snapshot, documents, self._labels, self._excluded)]
 
     def correction(self, word: str) -> str | None:
-        """A better-spelt word, for one that stands nowhere; None if there is none."""
+        """A better-spelt word, for one that stands nowhere or is itself a slip; None without one.
+
+        A word counts as a slip if it is in ``FEW`` records and another in many times as many.
+        """
         if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
-        if len(self.having("text", term_of(word))):
+        own = term_of(word)
+        records = len(self.having("text", own))
+        if records > FEW:
             return None
         reach = 2 if len(word) >= LONG_WORD else 1
         candidates = [
             (slips, -having / (1 if word[0] == other[0] else FIRST_LETTER), other)
             for other, having in self._nearly(word).items()
-            if other[0].isalpha() and (slips := distance(word, other)) <= reach
+            if other[0].isalpha()
+            and having >= records * MANY_TIMES
+            and term_of(other) != own
+            and (slips := distance(word, other)) <= reach
         ]
         best = [
             (slips, order, other)
             for slips, order, other in sorted(candidates)[:CANDIDATES]
-            if len(self.having("words", other))
+            if len(self.having("words", other)) >= max(1, records * MANY_TIMES)
         ]
         return best[0][-1] if best else None
 
