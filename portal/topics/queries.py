@@ -1,6 +1,5 @@
 """Reading the vocabulary: for pickers, for matching tags, for the search index, for pages."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -17,6 +16,8 @@ Choice = tuple[int, str, str]
 MOST_WORDS = 6
 # A path longer than this is a fault in the data; it ends the walk.
 DEEPEST = 30
+# Endings after which a plural has an e.
+_HISSING = ("s", "x", "z", "ch", "sh")
 # Names asked for in one statement.
 BATCH = 500
 _Parent = aliased(Topic)
@@ -185,17 +186,22 @@ def variants_of(name: str) -> list[str]:
     """The name in small letters, then with and without hyphens, then singular and plural."""
     given = plain(name).lower()
     forms = [given, given.replace("-", " "), given.replace(" ", "-"), given.replace("-", "")]
-    for form in list(forms):
-        if re.search(r"[^aeiou]ies$", form):
+    for form in dict.fromkeys(forms):
+        hisses = form.endswith(_HISSING)
+        if form.endswith("ies") and _is_consonant(form[-4:-3]):
             forms.append(form[:-3] + "y")
-        if re.search(r"(?:s|x|z|ch|sh)es$", form):
+        if form.endswith("es") and form[:-2].endswith(_HISSING):
             forms.append(form[:-2])
-        if re.search(r"[^su]s$", form):
+        if form.endswith("s") and form[-2:-1] not in ("", "s", "u"):
             forms.append(form[:-1])
-        if re.search(r"[^aeiou]y$", form):
+        if form.endswith("y") and _is_consonant(form[-2:-1]):
             forms.append(form[:-1] + "ies")
-        forms.append(form + ("es" if re.search(r"(?:s|x|z|ch|sh)$", form) else "s"))
+        forms.append(form + ("es" if hisses else "s"))
     return list(dict.fromkeys(forms))
+
+
+def _is_consonant(letter: str) -> bool:
+    return letter not in ("", "a", "e", "i", "o", "u")
 
 
 def _batches(items: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, CompoundSelect, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, func, literal, select, union_all
 
 from portal.extensions import read_rows
 from portal.search import Suggestion
@@ -11,20 +11,22 @@ from portal.topics.models import Topic, TopicSynonym
 from portal.topics.queries import links_matching, variants_of
 
 _FORMS: Final[BindParameter[Any]] = bindparam("forms", expanding=True)
-_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 
-_KNOWN: Final[CompoundSelect[Any]] = union_all(
-    select(func.lower(Topic.label), Topic.id).where(
+_KNOWN: Final = union_all(
+    select(func.lower(Topic.label).label("form"), Topic.id.label("topic_id")).where(
         func.lower(Topic.label).in_(_FORMS), ~Topic.is_retired
     ),
     select(func.lower(TopicSynonym.label), TopicSynonym.topic_id)
     .join(Topic)
     .where(func.lower(TopicSynonym.label).in_(_FORMS), ~Topic.is_retired),
-)
+).cte("known")
+# One statement, as every search asks it. The label comes before the synonyms.
 _NAMES: Final[CompoundSelect[Any]] = union_all(
-    select(Topic.id, Topic.label, bindparam("first", 0)).where(Topic.id.in_(_IDS)),
-    select(TopicSynonym.topic_id, TopicSynonym.label, TopicSynonym.id).where(
-        TopicSynonym.topic_id.in_(_IDS)
+    select(_KNOWN.c.form, _KNOWN.c.topic_id, literal(0), Topic.label).join(
+        _KNOWN, Topic.id == _KNOWN.c.topic_id
+    ),
+    select(_KNOWN.c.form, _KNOWN.c.topic_id, TopicSynonym.id, TopicSynonym.label).join(
+        _KNOWN, TopicSynonym.topic_id == _KNOWN.c.topic_id
     ),
 )
 
@@ -36,20 +38,14 @@ def synonyms(names: Collection[str]) -> Mapping[str, Sequence[str]]:
     """
     forms_of = {name: variants_of(name) for name in names}
     forms = {form for forms in forms_of.values() for form in forms}
-    topics_of: dict[str, list[int]] = {}
-    for form, topic_id in read_rows(_KNOWN, {"forms": list(forms)}):
-        topics_of.setdefault(form, []).append(topic_id)
-    ids = {name: _topics(forms, topics_of) for name, forms in forms_of.items()}
-    labels = _labels({topic_id for found in ids.values() for topic_id in found})
+    labels_of: dict[str, list[str]] = {}
+    for form, _, _, label in sorted(read_rows(_NAMES, {"forms": list(forms)})):
+        labels_of.setdefault(form, []).append(label)
+    found = {name: _first(forms, labels_of) for name, forms in forms_of.items()}
     return {
-        name: [
-            label
-            for topic_id in found
-            for label in labels.get(topic_id, ())
-            if label.lower() not in forms_of[name]
-        ]
-        for name, found in ids.items()
-        if found
+        name: [label for label in labels if label.lower() not in forms_of[name]]
+        for name, labels in found.items()
+        if labels
     }
 
 
@@ -61,17 +57,6 @@ def suggestions(text: str, reader: Any, limit: int) -> list[Suggestion]:
     ]
 
 
-def _topics(forms: Sequence[str], topics_of: Mapping[str, list[int]]) -> list[int]:
-    """The topics of the first form that is a name of any."""
-    return next((topics_of[form] for form in forms if form in topics_of), [])
-
-
-def _labels(ids: Collection[int]) -> dict[int, list[str]]:
-    """The names of each of these topics: the label, then the synonyms as they were entered."""
-    if not ids:
-        return {}
-    rows = read_rows(_NAMES, {"ids": list(ids)}).all()
-    labels: dict[int, list[str]] = {}
-    for topic_id, label, _ in sorted(rows, key=lambda row: row[2]):
-        labels.setdefault(topic_id, []).append(label)
-    return labels
+def _first(forms: Sequence[str], labels_of: Mapping[str, list[str]]) -> list[str]:
+    """The labels of the first form that is a name."""
+    return next((labels_of[form] for form in forms if form in labels_of), [])
