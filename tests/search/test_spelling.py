@@ -41,11 +41,12 @@ def test_words_that_are_found_need_no_correction(backend: SearchBackend) -> None
 
 
 def test_a_slip_that_is_in_the_records_is_set_right(backend: SearchBackend) -> None:
-    many = [document(n, summary="management") for n in range(1, 41)]
-    backend.update([*many, document(50, summary="managment"), document(51, summary="shelf")], [])
-    assert corrected(backend, "managment") == ["management"]
-    backend.update([document(52, summary="managment"), document(53, summary="managment")], [])
-    assert corrected(backend, "managment") == [""]
+    many = [document(n, summary="catalogue") for n in range(1, 41)]
+    slip = {"summary": "catalouge"}
+    backend.update([*many, document(50, **slip), document(51, summary="shelf shell")], [])
+    assert corrected(backend, "catalouge", "shelf") == ["catalogue", ""]
+    backend.update([document(52, **slip), document(53, **slip)], [])
+    assert corrected(backend, "catalouge") == [""]
 
 
 @pytest.mark.parametrize("word", ["", "abc", "1234567", "x" * 30, "what?", "INN-2026", "a-b-c-d"])
