@@ -39,7 +39,8 @@ def synonyms(names: Collection[str]) -> Mapping[str, Sequence[str]]:
     forms_of = {name: variants_of(name) for name in names}
     forms = {form for forms in forms_of.values() for form in forms}
     labels_of: dict[str, list[str]] = {}
-    for form, _, _, label in sorted(read_rows(_NAMES, {"forms": list(forms)})):
+    rows = read_rows(_NAMES, {"forms": list(forms)})
+    for form, _, _, label in sorted(map(tuple, rows)):  # rows themselves are slow to compare
         labels_of.setdefault(form, []).append(label)
     found = {name: _first(forms, labels_of) for name, forms in forms_of.items()}
     return {
