@@ -18,19 +18,21 @@ def cards_of(rows: Sequence[AnyRow]) -> list[Card]:
 
 def card_of(row: AnyRow, topics: Sequence[str], text: str = "") -> Card:
     """The card of one row; ``text`` is what a search result takes its passage from."""
-    published = row.published_at
+    # By place, as in CARD_COLUMNS: a name is looked up in a third of a microsecond, and a page of
+    # results has hundreds.
+    key, identifier, title, summary, kind, _, status, published, updated, place = row[:10]
     return Card(
-        ref=f"innovation:{row.id}",
-        title=row.title,
-        url=f"/innovations/{row.id}",
-        summary=row.summary,
+        ref=f"innovation:{key}",
+        title=title,
+        url=f"/innovations/{key}",
+        summary=summary,
         text=text,
-        kind=v.KINDS[row.kind],
-        organisation=row.organisation or "",
-        identifier=row.identifier,
-        status="" if row.status == Status.PUBLISHED else row.status,
+        kind=v.KINDS[kind],
+        organisation=place or "",
+        identifier=identifier,
+        status="" if status == Status.PUBLISHED else status,
         published_on=published.astimezone(LONDON).date() if published else None,
         published_at=published,
-        updated_at=row.updated_at,
+        updated_at=updated,
         topics=tuple(topics),
     )

@@ -20,7 +20,7 @@ from portal.search import Card, Document, Named
 from portal.search.highlight import LONGEST_TEXT
 from portal.topics import queries as topics
 from portal.topics.models import Topic
-from portal.visibility import Standing, Status, standing_of, values_of
+from portal.visibility import Standing, Status, standing_of, values_in_sql, values_of
 
 kind = "innovation"
 
@@ -124,7 +124,7 @@ def _found(standing: Standing) -> tuple[ColumnElement[bool], ...]:
     """What admits a record to results; it runs with ``ids`` and the values of the reader."""
     return (
         Innovation.id.in_(bindparam("ids", expanding=True)),
-        Innovation.status.not_in(UNSEARCHED),
+        Innovation.status.not_in(values_in_sql(UNSEARCHED)),
         Innovation.visible_to_any(standing),
     )
 
