@@ -99,9 +99,10 @@ def count_empty(session: Session, text: str) -> None:
     session.add(EmptySearch(text=text, first_on=day, last_on=day))
 
 
-def remove_empty(search: EmptySearch) -> None:
-    """Forget words for which nothing was found."""
-    db.session.delete(search)
+def remove_empty(search_id: int) -> bool:
+    """Forget words for which nothing was found; False when they are gone already."""
+    gone = delete(EmptySearch).where(EmptySearch.id == search_id).returning(EmptySearch.id)
+    return db.session.scalar(gone) is not None
 
 
 def _take_turns(person: Actor) -> None:

@@ -19,11 +19,14 @@ def mine(person: Actor) -> AnySelect:
     return query.order_by(SavedSearch.created_at.desc(), SavedSearch.id.desc())
 
 
-def get(search_id: int, person: Actor) -> SavedSearch | None:
-    """The search; None when it is not there, or not the person's."""
-    return db.session.scalar(
-        select(SavedSearch).where(SavedSearch.id == search_id, SavedSearch.person_id == person.id)
-    )
+def get(search_id: int, person: Actor, *, to_change: bool = False) -> SavedSearch | None:
+    """The search; None when it is not there, or not the person's.
+
+    What is read ``to_change`` it cannot be deleted by another tab meanwhile.
+    """
+    mine = (SavedSearch.id == search_id, SavedSearch.person_id == person.id)
+    query = select(SavedSearch).where(*mine)
+    return db.session.scalar(query.with_for_update() if to_change else query)
 
 
 def empty_searches() -> AnySelect:

@@ -3,13 +3,11 @@
 from flask import Blueprint, Response, abort, flash, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.extensions import db
 from portal.outbox import commit
 from portal.permissions import Action
 from portal.search.addresses import Asked
 from portal.search.fields import Sort
 from portal.searches import actions, queries
-from portal.searches.models import EmptySearch
 from portal.web.access import requires
 from portal.web.pagination import paginate
 from portal.web.render import render
@@ -34,10 +32,9 @@ def index() -> Response:
 @bp.post("/<int:search_id>/remove")
 @requires(Action.EMPTY_SEARCH_REMOVE)
 def remove(search_id: int) -> BaseResponse:
-    search = db.session.get(EmptySearch, search_id)
-    if search is None:
-        abort(404, "It is not in the list any more.")
-    actions.remove_empty(search)
+    removed = actions.remove_empty(search_id)
     commit()
+    if not removed:
+        abort(404, "It is not in the list any more.")
     flash("Removed from the list.")
     return redirect("/searches/without-results", 303)

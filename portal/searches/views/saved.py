@@ -25,6 +25,8 @@ TOO_MANY = (
     f"You have {actions.MOST_SAVED} saved searches, and that is the most you can have. "
     "Delete one that you do not need, then save this one"
 )
+# Proxies take no header of more than 4 kB.
+LONGEST_REDIRECT = 2000
 NOTHING = "There is nothing to save. Search for something first"
 
 
@@ -55,8 +57,8 @@ def new() -> Response | BaseResponse:
         form.validate()
         form.name.errors = [NOTHING]
     elif form.is_sent() and (search := _save(form, asked)):
-        # Proxies take no header as long as a long search.
-        return redirect("/searches" if asked.is_long else search.asked.url(), 303)
+        url = search.asked.url()
+        return redirect(url if len(url) <= LONGEST_REDIRECT else "/searches", 303)
     return render(
         "searches/new.html",
         form=form,
@@ -96,7 +98,8 @@ def delete(search_id: int) -> Response | BaseResponse:
 
 
 def _load(search_id: int) -> SavedSearch:
-    return queries.get(search_id, current_user) or abort(404)
+    to_change = request.method == "POST"
+    return queries.get(search_id, current_user, to_change=to_change) or abort(404)
 
 
 def _save_form() -> SaveForm:
