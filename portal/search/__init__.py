@@ -3,16 +3,17 @@
 A feature is searched once it calls ``register`` with a source and puts a ``search.sync`` message
 with the record's ref into the outbox, in the transaction that changes the record.
 
-backend    what is asked of an engine; ``whoosh_backend`` is the one in use
-fields     weights, facets, orders
-analysis   from text to terms
-parsing    from what was typed to clauses
-highlight  passages with marked words
-synonyms   the other names of what is searched for
-sources    what features give
-listeners  who is told when nothing was found
-indexing   the worker's part: one writer, fed by the outbox
-service    finding
+backend      what is asked of an engine; ``whoosh_backend`` is the one in use
+fields       weights, facets, orders
+analysis     from text to terms
+parsing      from what was typed to clauses
+highlight    passages with marked words
+synonyms     the other names of what is searched for
+sources      what features give
+listeners    who is told when nothing was found
+indexing     the worker's part: one writer, fed by the outbox
+service      finding
+suggestions  what is offered while somebody types
 """
 
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The search page, and the page of all values of a filter."""
+"""The search page, the page of all values of a filter, and suggestions."""
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask_login import current_user
@@ -8,7 +8,9 @@ from portal.search import pages
 from portal.search.addresses import Asked
 from portal.search.fields import FACETS
 from portal.search.listeners import nothing_found
+from portal.search.parsing import clean
 from portal.search.service import find, values_of
+from portal.search.suggestions import LONGEST, suggest
 from portal.web.access import public
 from portal.web.pagination import page_number
 from portal.web.render import render, wants_part
@@ -71,6 +73,19 @@ def values(facet: str) -> Response:
         asked=asked,
         facet=found,
         page=page,
+    )
+
+
+@bp.get("/search/suggestions")
+@public
+def suggestions() -> Response:
+    """What a search box offers while somebody types; as a page, the same as links."""
+    text = clean(request.args.get("q", "")[: LONGEST + 1])
+    return render(
+        "search/suggestions.html",
+        block="suggestions",
+        text=text[:LONGEST],
+        groups=suggest(text, current_user),
     )
 
 

@@ -2,4 +2,5 @@
 
 import './autosave.js'
 import './leaving.js'
+import './suggestions.js'
 import './swaps.js'

@@ -35,7 +35,7 @@ def test_a_visitor_searches_filters_and_reads(visit: Visit) -> None:
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
-    tab_to(page, page.get_by_role("searchbox"), 1)
+    tab_to(page, page.get_by_role("combobox"), 1)
     page.keyboard.type("library")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=library*")

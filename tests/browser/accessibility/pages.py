@@ -12,6 +12,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/search?q=library",
         "/search?q=library&kind=innovation",
         "/search?q=xyzzy",
+        "/search/suggestions?q=lms",
         "/search/values/topic?q=library",
         "/innovations",
         "/innovations?kind=tool",
