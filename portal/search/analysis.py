@@ -23,8 +23,8 @@ STOP_WORDS: Final = frozenset(_STOP_WORDS.split())
 
 # Porter's second stemmer (Snowball's "English"): better than his first on five of six collections.
 _stem = EnglishStemmer().stem
-# It takes an "s" away only behind a vowel, and GPs and PDFs have none.
-_PLURAL_ACRONYM: Final = re.compile(r"([bcdfghjklmnpqrstvwxz]+[bcdfghjklmnpqrtvwxz])s")
+# GPs are more than one GP, but an LMS is not more than one LM: only a small "s" makes a plural.
+_PLURAL_ACRONYM: Final = re.compile(r"([A-Z]{2,})s")
 
 _POSSESSIVE: Final = re.compile(r"['’]s$")
 
@@ -49,12 +49,13 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=65_536)
 def term_of(word: str) -> str:
     """The term that a word is indexed under; empty for a stop word."""
+    if acronym := _PLURAL_ACRONYM.fullmatch(word):
+        word = acronym[1]
     folded = fold(word)[:LONGEST_TERM]
     if folded in STOP_WORDS:
         return ""
     if folded.isascii() and folded.isalpha():
-        acronym = _PLURAL_ACRONYM.fullmatch(folded)
-        return acronym[1] if acronym else str(_stem(folded))
+        return str(_stem(folded))
     return folded
 
 

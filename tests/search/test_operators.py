@@ -39,7 +39,7 @@ def test_not_and_minus_leave_out() -> None:
 def test_or_binds_more_tightly_than_not_and_and_so_brackets_change_nothing() -> None:
     text = "(ils OR lms) AND (moving OR migration) AND NOT (school OR college)"
     assert clauses(text) == [
-        (Occur.MUST, "", ("il",), ("lm",)),
+        (Occur.MUST, "", ("il",), ("lms",)),
         (Occur.MUST, "", ("move",), ("migrat",)),
         (Occur.MUST_NOT, "", ("school",), ("colleg",)),
     ]

@@ -185,3 +185,8 @@ def test_what_has_no_operators_is_words(parts: list[str]) -> None:
 @given(st.text(alphabet='ab"- *?:()[]', max_size=60))
 def test_no_mixture_of_signs_is_an_error(text: str) -> None:
     assert set(parse(text).words) <= parse(text).marked
+
+
+def test_a_small_s_behind_capitals_makes_a_plural_and_a_capital_one_does_not() -> None:
+    assert words("GPs PDFs") == words("GP PDF")
+    assert words("LMS") == words("lms") != words("LMs")

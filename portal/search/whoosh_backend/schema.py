@@ -22,7 +22,7 @@ from portal.search.fields import FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, KeysColumn
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
 
 FIELD_GAP: Final = 100
