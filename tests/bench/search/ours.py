@@ -96,7 +96,7 @@ class _Opened:
             case Kind.COMPLETE:
                 return lambda: Answer(_numbers(self._backend.completions(words[0], VISITOR)))
             case Kind.ALL:
-                return lambda: self._found(" ".join(f'"{word}"' for word in words))
+                return lambda: self._found(" AND ".join(words))
             case Kind.PHRASE:
                 return lambda: self._found(f'"{" ".join(words)}"')
         return lambda: self._found(" ".join(words))
