@@ -11,7 +11,7 @@ const narrow = window.matchMedia('(max-width: 60rem)')
 htmx.onLoad(async (element) => {
   if (narrow.matches) {
     // On a small screen the records come before the filters that are not in use.
-    element.querySelectorAll('.app-facet:not(:has([aria-current]))').forEach((facet) => { facet.open = false })
+    element.querySelectorAll('.app-facet:not(:has([aria-current], :checked))').forEach((facet) => { facet.open = false })
   }
   if (element.matches('[data-module]') || element.querySelector('[data-module]')) {
     const { start } = await import('./components.js')
