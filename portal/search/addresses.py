@@ -14,7 +14,7 @@ from portal.search.parsing import MAX_CHARACTERS, clean, printable
 MAX_KEYS: Final = 20
 """Keys of one facet that are read; more are ignored."""
 MAX_KEY_LENGTH: Final = 80
-LONG_TEXT: Final = 60
+LONG_TEXT: Final = 50
 """Bytes of a text in an address. A page has some fifty addresses, and 30 kB in all: what is longer
 stands in no link, and a form asks the next question."""
 EXACT: Final = "exact"
