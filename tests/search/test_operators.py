@@ -75,6 +75,10 @@ def test_signs_mean_nothing_in_a_passage_that_was_pasted() -> None:
     assert {occur for occur, *_ in clauses(passage)} == {Occur.SHOULD}
 
 
+def test_a_long_phrase_in_quotes_stays_a_phrase() -> None:
+    assert len(clauses('"' + "word " * 30 + '"')) == 1
+
+
 def test_a_long_search_with_many_operators_is_no_passage() -> None:
     text = "(ils OR lms) AND (" + " OR ".join(f"word{number}" for number in range(20)) + ")"
     assert [occur for occur, *_ in clauses(text)] == [Occur.MUST, Occur.MUST]

@@ -30,6 +30,7 @@ _PIECE: Final = re.compile(
     r"""|(?P<word>\S+)"""
 )
 _WORD: Final = re.compile(r"\S+")
+_QUOTED: Final = re.compile(r'-?"[^"]*"')
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _ACRONYM: Final = 5
 """Letters of the longest word that may stand in capitals for itself, as RFID and JISC do."""
@@ -92,7 +93,8 @@ def pieces(text: str) -> list[Piece]:
     words = spaced.split()
     shouted = _is_shouted(words)
     operators = 0 if shouted else sum(word in OPERATORS for word in words)
-    if len(words) > max(LONGEST_QUERY, OFTEN * operators):
+    is_long = len(words) > max(LONGEST_QUERY, OFTEN * operators)
+    if is_long and not _QUOTED.fullmatch(spaced.strip()):
         return [Piece(Kind.WORD, m[0], m.start(), m.end()) for m in _WORD.finditer(spaced)]
     return [_piece(match, shouted=shouted) for match in _PIECE.finditer(spaced)]
 
