@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,10 +81,19 @@ class Corpus:
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each word occurs, in lower case, unstemmed."""
-        found: Counter[str] = Counter()
-        for record in self.records:
-            found.update(record.whole.lower().replace(".", " ").split())
-        return found
+        return _counted(self.records)
+
+    @cached_property
+    def public_counts(self) -> Counter[str]:
+        """The same of the records that a visitor may see."""
+        return _counted(record for record in self.records if record.is_public)
+
+
+def _counted(records: Iterable[Record]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for record in records:
+        found.update(record.whole.lower().replace(".", " ").split())
+    return found
 
 
 def make_corpus(size: int) -> Corpus:

@@ -43,8 +43,8 @@ def make_questions(corpus: Corpus, number: int) -> dict[Kind, list[Question]]:
 
 
 def typos_of(corpus: Corpus, number: int) -> list[Typo]:
-    """Slips in the words of the records."""
-    return make_typos(corpus.counts, number)
+    """Slips in words that a visitor may be told: those of public records."""
+    return make_typos(corpus.public_counts, corpus.counts, number)
 
 
 def _asked_for(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from itertools import cycle
 from string import ascii_lowercase
@@ -50,11 +50,11 @@ SLIPS: dict[str, Callable[[random.Random, str], str]] = {
 }
 
 
-def make_typos(counts: Counter[str], number: int) -> list[Typo]:
+def make_typos(counts: Counter[str], known: Container[str], number: int) -> list[Typo]:
     """Slips of all kinds in equal parts, of words as frequently as they occur.
 
-    What is a word of the records by itself is no typo, nor what finds the word that was meant
-    because it has the same stem. Each word is taken once.
+    What is a ``known`` word itself is no typo, nor what finds the word that was meant because it
+    has the same stem. Each word is taken once.
     """
     rng = random.Random(SEED)
     words = [word for word in counts if len(word) >= SHORTEST and word.isalpha()]
@@ -64,7 +64,7 @@ def make_typos(counts: Counter[str], number: int) -> list[Typo]:
     name, slip = next(slips)
     for word in rng.choices(words, weights, k=number * 20):
         typed = slip(rng, word)
-        if word in found or typed in counts or term_of(typed) == term_of(word):
+        if word in found or typed in known or term_of(typed) == term_of(word):
             continue
         found[word] = Typo(typed, word, name)
         if len(found) == number:
