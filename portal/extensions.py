@@ -3,7 +3,7 @@
 Here too: how a transaction begins; how a SQLite file is opened is in ``sqlite``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -14,7 +14,17 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import CompoundSelect, Connection, CursorResult, Engine, MetaData, Select, event
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    CursorResult,
+    Engine,
+    MetaData,
+    Select,
+    bindparam,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 from portal import sqlite
@@ -65,6 +75,16 @@ def read_rows(
     statement, and rows need none of it. Nothing is flushed first.
     """
     return db.session.connection().execute(query, values)
+
+
+def places(name: str, count: int) -> list[BindParameter[Any]]:
+    """For ``column.in_(…)``: places for so many values, which ``numbered`` fills."""
+    return [bindparam(f"{name}_{number}") for number in range(count)]
+
+
+def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
+    """The values for ``places``."""
+    return {f"{name}_{number}": value for number, value in enumerate(values)}
 
 
 def _only_reads() -> bool:

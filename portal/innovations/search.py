@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, false, func, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, false, func, select, true, union_all
 from sqlalchemy.orm import defer, joinedload, undefer
 
-from portal.extensions import db, read_rows
+from portal.extensions import db, numbered, places, read_rows
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
 from portal.innovations.cards import card_of
@@ -35,14 +35,6 @@ _CLOSED: Mapping[str, Mapping[str, str]] = {
     "stage": v.STAGES,
     "outcome": v.OUTCOMES,
 }
-_FACET_WORDS = union_all(
-    select(Topic.slug, Topic.label, true()).where(
-        Topic.slug.in_(bindparam("slugs", expanding=True))
-    ),
-    select(Organisation.ods_code, Organisation.name, false()).where(
-        Organisation.ods_code.in_(bindparam("codes", expanding=True))
-    ),
-)
 _ADVICE = ("would_do_differently", "starting_advice", "sustaining_advice", "risks")
 
 
@@ -70,13 +62,13 @@ def count() -> int:
 
 def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     """The cards of those records that the reader may see."""
-    rows = _rows_of(refs, reader, _cards(standing_of(reader)))
+    rows = _rows_of(refs, reader, _cards(standing_of(reader), len(refs)))
     return [card_of(row, sorted(filter(None, row.topics.split("\n"))), row.words) for row in rows]
 
 
 def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
     """The titles of those records that the reader may see."""
-    rows = _rows_of(refs, reader, _titles(standing_of(reader)))
+    rows = _rows_of(refs, reader, _titles(standing_of(reader), len(refs)))
     return [Named(f"innovation:{row.id}", row.title, f"/innovations/{row.id}") for row in rows]
 
 
@@ -86,7 +78,8 @@ def labels(wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, s
     slugs = wanted.get("topic", ())
     codes = [*wanted.get("region", ()), *wanted.get("organisation", ())]
     if slugs or codes:
-        rows = read_rows(_FACET_WORDS, {"slugs": list(slugs), "codes": codes}).all()
+        values = {**numbered("slug", slugs), **numbered("code", codes)}
+        rows = read_rows(_facet_words(len(slugs), len(codes)), values).all()
         of_topics = {key: label for key, label, is_topic in rows if is_topic}
         of_places = {key: label for key, label, is_topic in rows if not is_topic}
         found |= {"topic": of_topics, "region": of_places, "organisation": of_places}
@@ -95,11 +88,15 @@ def labels(wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, s
 
 def _rows_of(refs: Sequence[str], reader: Any, query: AnySelect) -> Sequence[AnyRow]:
     ids = [parse_ref(ref)[1] for ref in refs]
-    return read_rows(query, {**values_of(reader), "ids": ids}).all()
+    return read_rows(query, {**values_of(reader), **numbered("id", ids)}).all()
 
 
-@cache
-def _cards(standing: Standing) -> AnySelect:
+# Statements for so many refs or keys each, because a list of values of any length is spelt out
+# anew every time that its statement runs.
+
+
+@lru_cache(maxsize=256)
+def _cards(standing: Standing, count: int) -> AnySelect:
     words = func.substr(Innovation.plain_text, 1, LONGEST_TEXT)
     subjects = (
         select(func.coalesce(func.aggregate_strings(Topic.label, "\n"), ""))
@@ -111,19 +108,30 @@ def _cards(standing: Standing) -> AnySelect:
     return (
         select(*queries.CARD_COLUMNS, words.label("words"), subjects.label("topics"))
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
-        .where(*_found(standing))
+        .where(*_found(standing, count))
     )
 
 
-@cache
-def _titles(standing: Standing) -> AnySelect:
-    return select(Innovation.id, Innovation.title).where(*_found(standing))
+@lru_cache(maxsize=256)
+def _titles(standing: Standing, count: int) -> AnySelect:
+    return select(Innovation.id, Innovation.title).where(*_found(standing, count))
 
 
-def _found(standing: Standing) -> tuple[ColumnElement[bool], ...]:
-    """What admits a record to results; it runs with ``ids`` and the values of the reader."""
+@lru_cache(maxsize=256)
+def _facet_words(slugs: int, codes: int) -> CompoundSelect[str, str, bool]:
+    """Key, label, and whether it is a topic."""
+    return union_all(
+        select(Topic.slug, Topic.label, true()).where(Topic.slug.in_(places("slug", slugs))),
+        select(Organisation.ods_code, Organisation.name, false()).where(
+            Organisation.ods_code.in_(places("code", codes))
+        ),
+    )
+
+
+def _found(standing: Standing, count: int) -> tuple[ColumnElement[bool], ...]:
+    """What admits a record to results; it runs with the ids and the values of the reader."""
     return (
-        Innovation.id.in_(bindparam("ids", expanding=True)),
+        Innovation.id.in_(places("id", count)),
         Innovation.status.not_in(values_in_sql(UNSEARCHED)),
         Innovation.visible_to_any(standing),
     )
