@@ -22,7 +22,7 @@ from portal.search.backend import Document, Query
 from portal.search.fields import Sort
 from portal.search.parsing import Clause, Occur, Parsed
 from portal.search.whoosh_backend import WhooshBackend
-from portal.search.whoosh_backend.codec import NamedCodec
+from portal.search.whoosh_backend.codec import writer_of
 from portal.search.whoosh_backend.matching import match
 from portal.search.whoosh_backend.ranking import Ranking
 from portal.search.whoosh_backend.schema import SCHEMA, row
@@ -90,13 +90,13 @@ def index_of(
         kept: dict[str, Document] = {}
         with storage_at(path) as storage:
             for batch in contents:
-                writer = FileIndex(storage, SCHEMA, INDEX_NAME).writer(codec=NamedCodec())
+                writer = writer_of(FileIndex(storage, SCHEMA, INDEX_NAME))
                 for content in batch:
                     found = document(len(kept) + 1, **content)
                     kept[found.ref] = found
                     writer.add_document(**row(found))
                 writer.commit(merge=False)
-            writer = FileIndex(storage, SCHEMA, INDEX_NAME).writer(codec=NamedCodec())
+            writer = writer_of(FileIndex(storage, SCHEMA, INDEX_NAME))
             for number in deleted:
                 if kept.pop(f"innovation:{number}", None):
                     writer.delete_by_term("ref", f"innovation:{number}")

@@ -1,6 +1,7 @@
 """The search backend on Whoosh: everything that knows Whoosh is in this folder.
 
 schema       what a document becomes in the index
+pool         postings that are written, gathered by term
 codec        how postings lie in the files
 generations  directories, the pointer to the one in use, locks, changes during a rebuild
 storage      files, read in place

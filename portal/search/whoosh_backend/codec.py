@@ -11,6 +11,11 @@ from uuid import uuid4
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3Segment
 from whoosh.util.numlists import delta_encode
 
+from portal.search.whoosh_backend.pool import Pool, TermWriter
+
+MEMORY_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of postings that a writer holds before it puts them by."""
+
 BLOCK: Final = 4096
 """Postings that are written and read at once; Whoosh's 128 make thirty times the calls."""
 
@@ -28,6 +33,10 @@ class NamedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     def new_segment(self, _storage: Any, indexname: str) -> W3Segment:
         """A segment with a name that no other has."""
         return W3Segment(self, indexname, segid=uuid4().hex)
+
+    def field_writer(self, storage: Any, segment: Any) -> TermWriter:
+        """What writes the terms that a ``Pool`` has gathered."""
+        return TermWriter(self, storage, segment)
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> W3PostingsWriter:
         """What writes the blocks."""
@@ -90,3 +99,10 @@ class ArrayMatcher(W3LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
     def next_block(self) -> None:
         """Go on to the next block."""
         self._next_block()
+
+
+def writer_of(index: Any, limit: int = MEMORY_LIMIT) -> Any:
+    """A writer of Whoosh that gathers postings by term, ``limit`` bytes of them in memory."""
+    writer = index.writer(codec=NamedCodec())
+    writer.pool = Pool(writer.temp_storage(), limit)
+    return writer

@@ -12,7 +12,7 @@ from whoosh.index import FileIndex
 
 from portal.search.backend import Document, Query, Results, SearchError
 from portal.search.whoosh_backend.answering import answer
-from portal.search.whoosh_backend.codec import NamedCodec
+from portal.search.whoosh_backend.codec import writer_of
 from portal.search.whoosh_backend.generations import Generations
 from portal.search.whoosh_backend.postings import Cache
 from portal.search.whoosh_backend.ranking import Ranking
@@ -25,9 +25,6 @@ from portal.search.whoosh_backend.storage import storage_at
 Found = TypeVar("Found")
 
 log = logging.getLogger(__name__)
-
-MEMORY_LIMIT = 64
-"""Megabytes of postings a writer holds before it writes them to disk."""
 
 CACHE_LIMIT = 16 * 1024 * 1024
 """Bytes of postings that a process keeps in memory."""
@@ -192,7 +189,7 @@ class WhooshBackend:
 
 def _fill(index: Any, documents: Iterable[Document], progress: Callable[[int], None]) -> int:
     done = 0
-    writer = index.writer(limitmb=MEMORY_LIMIT, codec=NamedCodec())
+    writer = writer_of(index)
     try:
         for document in documents:
             writer.add_document(**row(document))
@@ -208,7 +205,7 @@ def _fill(index: Any, documents: Iterable[Document], progress: Callable[[int], N
 def _change(index: Any, rows: Sequence[dict[str, Any]], deleted: Sequence[str]) -> None:
     if not rows and not deleted:
         return
-    writer = index.writer(limitmb=MEMORY_LIMIT, codec=NamedCodec())
+    writer = writer_of(index)
     try:
         for ref in (*deleted, *(fields["ref"] for fields in rows)):
             writer.delete_by_term("ref", ref)
