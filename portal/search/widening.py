@@ -142,11 +142,11 @@ def _told(names: Collection[str], typed_names: Iterable[str]) -> tuple[str, ...]
 
 
 def _with(clauses: list[Clause], own: Phrase, others: tuple[Phrase, ...]) -> list[Clause]:
-    """The others beside their name where it is a clause of its own, else as one more clause."""
+    """The others beside their name where it is a clause of its own, else with it as one more."""
     changed = [
         replace(clause, phrases=tuple(dict.fromkeys((*clause.phrases, *others))))
         if own in clause.phrases and clause.occur is not Occur.MUST_NOT and not clause.field
         else clause
         for clause in clauses
     ]
-    return changed if changed != clauses else [*clauses, Clause(others, Occur.SHOULD)]
+    return changed if changed != clauses else [*clauses, Clause((own, *others), Occur.SHOULD)]

@@ -36,15 +36,15 @@ def test_a_new_state_is_read_before_anyone_asks(backend: WhooshBackend) -> None:
         assert numbers(ask(backend, "loan", facets=("kind",))) == []
     other = WhooshBackend(backend._generations.root)
     other.update([document(1, summary="loan")], [])
-    before = backend._newest._snapshot
+    before = backend._newest._state[0]
     deadline = time.monotonic() + 10
-    while backend._newest._snapshot is before and time.monotonic() < deadline:
+    while backend._newest._state[0] is before and time.monotonic() < deadline:
         time.sleep(refreshing.INTERVAL / 4)
-    found = backend._newest._snapshot
+    found = backend._newest._state[0]
     assert found is not None
     assert found is not before
     assert numbers(ask(backend, "loan")) == [1]
-    assert backend._newest._snapshot is found
+    assert backend._newest._state[0] is found
 
 
 def test_the_thread_ends_when_nobody_searches(

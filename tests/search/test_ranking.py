@@ -6,11 +6,12 @@ from pathlib import Path
 
 from flask import Flask
 
-from portal.search.backend import SearchBackend
+from portal.search.backend import Query, SearchBackend
 from portal.search.fields import Sort
+from portal.search.parsing import Clause, Occur, Parsed
 from portal.search.whoosh_backend import WhooshBackend
 from portal.search.whoosh_backend.ranking import Ranking
-from tests.search.builders import ask, document, numbers
+from tests.search.builders import PUBLIC, ask, document, numbers
 
 
 def test_words_are_found_by_their_stem(backend: SearchBackend) -> None:
@@ -160,3 +161,16 @@ def test_a_word_that_is_typed_twice_counts_twice(backend: SearchBackend) -> None
 
 def test_the_portal_ranks_as_it_was_measured(app: Flask) -> None:
     assert app.extensions["search"]._ranking == Ranking()
+
+
+def test_another_name_of_the_words_takes_nothing_from_having_them_side_by_side(
+    backend: SearchBackend,
+) -> None:
+    apart = document(1, summary="the system of this library is a management matter")
+    together = document(2, summary="matter of this is: a library management system")
+    named = document(3, summary="matter of an LMS")
+    backend.update([apart, together, named], [])
+    name = ("librari", "manag", "system")
+    words = [Clause(((term,),), Occur.SHOULD) for term in name]
+    asked = Parsed((*words, Clause((name, ("lms",)), Occur.SHOULD)))
+    assert numbers(backend.search(Query(asked, PUBLIC))) == [2, 1, 3]

@@ -64,7 +64,8 @@ def test_a_word_that_is_a_name_has_the_other_names_beside_it(names: Names) -> No
 def test_words_that_are_a_name_together_get_one_more_clause(names: Names) -> None:
     *typed, added = widen("a library management system").parsed.clauses
     assert tuple(typed) == parse("a library management system").clauses
-    assert added.phrases == (("lms",), ("il",))
+    assert added.phrases == (("librari", "manag", "system"), ("lms",), ("il",))
+    assert added.is_extra
     assert added.occur is Occur.SHOULD
 
 
@@ -100,7 +101,7 @@ def test_a_name_that_finds_no_more_is_left_out(names: Names) -> None:
 
 def test_the_longest_name_wins(names: Names) -> None:
     added = widen("self service kiosk").parsed.clauses[-1]
-    assert added.phrases == (("rfid",), ("self", "servic"))
+    assert added.phrases == (("self", "servic", "kiosk"), ("rfid",), ("self", "servic"))
 
 
 def test_short_names_and_stop_words_widen_nothing(names: Names) -> None:

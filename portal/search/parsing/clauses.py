@@ -30,6 +30,11 @@ class Clause:
     field: str = ""
     """One of ``fields.NAMED``, or empty for all the text."""
 
+    @property
+    def is_extra(self) -> bool:
+        """Whether it says once more what words beside it say: they are a name with other names."""
+        return self.occur is Occur.SHOULD and len(self.phrases[0]) > 1
+
 
 @dataclass(frozen=True)
 class Parsed:

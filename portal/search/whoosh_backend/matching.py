@@ -42,7 +42,7 @@ Found = Mapping[Clause, Postings]
 def match(snapshot: Snapshot, parsed: Parsed, ranking: Ranking) -> Matched:
     """The documents that answer the query; all if nothing was typed."""
     asked = Counter(clause for clause in parsed.clauses if _counts(clause))
-    words = [clause for clause in asked if not clause.field]
+    words = [clause for clause in asked if _is_typed(clause)]
     if not asked:
         # Words to leave out or a span of time; signs that mean nothing find nothing.
         narrows = any(clause.phrases for clause in parsed.clauses) or parsed.after or parsed.before
@@ -70,24 +70,30 @@ def _counts(clause: Clause) -> bool:
     return clause.occur is not Occur.MUST_NOT and any(clause.phrases)
 
 
+def _is_typed(clause: Clause) -> bool:
+    return not (clause.field or clause.is_extra)
+
+
 def _any(
     snapshot: Snapshot, found: Found, asked: Counter[Clause], ranking: Ranking
 ) -> tuple[Matched, Ints]:
-    """The documents that have any of the clauses, and how many of them each has."""
+    """The documents that have any of the clauses, and how many typed ones each has."""
     scores = np.zeros(snapshot.size)
+    matching = np.zeros(snapshot.size, dtype=bool)
     had = np.zeros(snapshot.size, dtype=np.uint16)
     for clause, times in asked.items():
         having = found[clause]
-        had[having.ids] += 1
+        matching[having.ids] = True
+        had[having.ids] += _is_typed(clause)
         scores[having.ids] += times * _gains(snapshot, having, ranking, having.ids, slice(None))
-    ids = np.flatnonzero(had)
+    ids = np.flatnonzero(matching)
     return Matched(ids, scores[ids]), had[ids]
 
 
 def _those(
     snapshot: Snapshot, ids: Ints, found: Found, asked: Counter[Clause], ranking: Ranking
 ) -> tuple[Matched, Ints]:
-    """These documents, and how many of the clauses each has."""
+    """These documents, and how many of the typed clauses each has."""
     scores = np.zeros(len(ids))
     had = np.zeros(len(ids), dtype=np.uint16)
     for clause, times in asked.items():
@@ -96,11 +102,11 @@ def _those(
         having = found[clause]
         if having.ids is ids:
             scores += times * _gains(snapshot, having, ranking, ids, slice(None))
-            had += 1
+            had += _is_typed(clause)
         else:
             rows = _places_of(having.ids, ids)
             there = np.flatnonzero(rows >= 0)
-            had[there] += 1
+            had[there] += _is_typed(clause)
             gains = _gains(snapshot, having, ranking, ids[there], rows[there])
             scores[there] += times * gains
     return Matched(ids, scores), had

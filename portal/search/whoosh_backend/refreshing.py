@@ -23,6 +23,8 @@ INTERVAL: Final = 0.1
 """Seconds between two looks at the index."""
 SETTLED: Final = 50_000_000
 """Nanoseconds after which a change of a directory has a time of its own: clocks of files tick."""
+UNKNOWN: Final = (0, 0)
+"""Times that no directory has."""
 PATIENCE: Final = 60.0
 """Seconds without a search after which the thread ends."""
 
@@ -34,18 +36,18 @@ class Newest:
         self._generations = generations
         self._cache = cache
         self._opening = Lock()
-        self._snapshot: Snapshot | None = None
+        # What is known, and when it was true: read and replaced together, by several threads.
+        self._state: tuple[Snapshot | None, tuple[int, int]] = (None, UNKNOWN)
         self._asked_at = 0.0
         self._thread: Thread | None = None
-        self._seen = (0, 0)
 
     def get(self) -> Snapshot | None:
         """The newest state; None without an index. What is known is not read again."""
         self._asked_at = time.monotonic()
-        known = self._snapshot
+        known, times = self._state
         if known is not None:
             self._keep_watch()
-            if self._times(known.path) == self._seen:
+            if self._times(known.path) == times:
                 return known
         return self._current(prepared=False)
 
@@ -57,7 +59,7 @@ class Newest:
 
     def forget(self) -> None:
         """Read everything anew the next time."""
-        self._snapshot = None
+        self._state = (None, UNKNOWN)
 
     def refresh(self) -> bool:
         """Read a new state if there is one; False when nobody needs it any more."""
@@ -74,17 +76,17 @@ class Newest:
             looked_at = time.time_ns()
             path = self._generations.current()
             if path is None:
-                self._snapshot = None
+                self.forget()
                 return None
             times = self._times(path)
-            known = self._snapshot
+            known = self._state[0]
             if known is None or known.path != path or known.generation != generation_of(path):
                 found = self._opened(known)
                 if prepared and known:
                     found.prepare(known)
-                self._snapshot = known = found
+                known = found
             # Two changes within one tick have the same time: the second could be missed.
-            self._seen = times if looked_at - max(times) > SETTLED else (0, 0)
+            self._state = (known, times if looked_at - max(times) > SETTLED else UNKNOWN)
             return known
 
     def _times(self, path: Path) -> tuple[int, int]:
