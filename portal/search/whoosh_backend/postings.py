@@ -1,7 +1,7 @@
 """The documents that have a term, as arrays, and the memory in which they are kept."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Final
@@ -138,6 +138,12 @@ class Cache:
         """The keys of what is kept, longest unused first."""
         with self._lock:
             return iter(list(self._entries))
+
+    def keep_only(self, segments: Set[str]) -> None:
+        """Forget what is kept of all other segments."""
+        with self._lock:
+            for key in [key for key in self._entries if key[0] not in segments]:
+                self.size -= self._entries.pop(key).size
 
     def _keep(self, key: Key, found: Postings) -> None:
         before = self._entries.pop(key, None)

@@ -38,6 +38,8 @@ class Newest:
         self._opening = Lock()
         # What is known, and when it was true: read and replaced together, by several threads.
         self._state: tuple[Snapshot | None, tuple[int, int]] = (None, UNKNOWN)
+        # The times of an index that did not open: until they change, it will not.
+        self._broken: tuple[int, int] | None = None
         self._asked_at = 0.0
         self._thread: Thread | None = None
 
@@ -49,7 +51,7 @@ class Newest:
             self._keep_watch()
             if self._times(known.path) == times:
                 return known
-        return self._current(prepared=False)
+        return self._current()
 
     def _keep_watch(self) -> None:
         # In a process that was forked off, the thread of its parent does not run.
@@ -65,13 +67,24 @@ class Newest:
         """Read a new state if there is one; False when nobody needs it any more."""
         if time.monotonic() - self._asked_at > PATIENCE:
             return False
+        known = self._state[0]
+        path = self._generations.current()
+        if known is None or path is None or _is_newest(known, path):
+            return True
         try:
-            self._current(prepared=True)
+            # Nobody waits for this: who searches meanwhile reads the new state unprepared.
+            found = open_snapshot(path, self._cache, known)
+            found.prepare(known)
         except Exception:  # whatever a spoiled file makes Whoosh raise; the next search tells
             log.debug("the search index could not be read", exc_info=True)
+            return True
+        with self._opening:
+            if self._state[0] is known or (self._state[0] and _is_newest(found, path)):
+                self._state = (found, UNKNOWN)
+        self._cache.keep_only({segment.name for segment in found.segments})
         return True
 
-    def _current(self, *, prepared: bool) -> Snapshot | None:
+    def _current(self) -> Snapshot | None:
         with self._opening:
             looked_at = time.time_ns()
             path = self._generations.current()
@@ -79,27 +92,21 @@ class Newest:
                 self.forget()
                 return None
             times = self._times(path)
+            if times == self._broken:
+                raise FileNotFoundError("the search index was not complete before, and is the same")
             known = self._state[0]
-            if known is None or known.path != path or known.generation != generation_of(path):
-                found = self._opened(known)
-                if prepared and known:
-                    found.prepare(known)
-                known = found
             # Two changes within one tick have the same time: the second could be missed.
-            self._state = (known, times if looked_at - max(times) > SETTLED else UNKNOWN)
+            seen = times if looked_at - max(times) > SETTLED else UNKNOWN
+            if known is None or not _is_newest(known, path):
+                try:
+                    known = self._opened(path, known)
+                except Exception:
+                    self._broken = seen if seen != UNKNOWN else None
+                    raise
+            self._state = (known, seen)
             return known
 
-    def _times(self, path: Path) -> tuple[int, int]:
-        """When the pointer to the index in use and the index were changed last, in nanoseconds."""
-        try:
-            return self._generations.root.stat().st_mtime_ns, path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return -1, -1
-
-    def _opened(self, known: Snapshot | None) -> Snapshot:
-        path = self._generations.current()
-        if path is None:
-            raise FileNotFoundError("the search index is gone")
+    def _opened(self, path: Path, known: Snapshot | None) -> Snapshot:
         try:
             return open_snapshot(path, self._cache, known)
         except FileNotFoundError:
@@ -108,6 +115,17 @@ class Newest:
             if newest is None or newest == path:
                 raise
             return open_snapshot(newest, self._cache)
+
+    def _times(self, path: Path) -> tuple[int, int]:
+        """When the pointer to the index in use and the index were changed last, in nanoseconds."""
+        try:
+            return self._generations.root.stat().st_mtime_ns, path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return -1, -1
+
+
+def _is_newest(known: Snapshot, path: Path) -> bool:
+    return known.path == path and known.generation == generation_of(path)
 
 
 def _watch(newest: "ref[Newest]") -> None:

@@ -4,7 +4,7 @@ A segment never changes once it is written, so what was read of it is kept for a
 index has it; only its deletions come anew with every state (``snapshot``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,6 +18,11 @@ from portal.search.whoosh_backend.columns import Ints, Keys, numbers
 from portal.search.whoosh_backend.postings import Cache, Floats, Postings
 from portal.search.whoosh_backend.schema import SCHEMA
 from portal.search.whoosh_backend.words import Words
+
+MERGED: Final = 4
+"""One segment in so many parts of the index is taken for one that was merged from others."""
+LAST_USED: Final = 1_000
+"""Postings that are read again after a merge."""
 
 _LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
 
@@ -94,16 +99,19 @@ class Segment:
     def _title_column(self) -> Any:
         return self._column("order")
 
-    def prepare(self, before: "Iterable[Segment]") -> None:
+    def prepare(self, before: Sequence["Segment"]) -> None:
         """Read what had been read of the segments that this one may have come from."""
-        names = {old.name for old in before}
-        for field, term in {(field, term) for name, field, term in self._cache if name in names}:
-            self.postings(field, term)
         for old in before:
             for column in old._keys:
                 self.keys(column)
             for field in old._words:
                 self.words(field).prepare()
+        if self.size * MERGED > sum(old.size for old in before):
+            # Segments were merged. Of a small one, postings are read as fast as they are asked for.
+            names = {old.name for old in before}
+            used = [(field, term) for name, field, term in self._cache if name in names]
+            for field, term in used[-LAST_USED:]:
+                self.postings(field, term)
 
     def _column(self, name: str) -> Any:
         return self._reader.column_reader(name, translate=False)

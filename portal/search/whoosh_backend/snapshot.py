@@ -5,7 +5,6 @@ is taken over from the state before; arrays that go over all segments are made a
 first needed.
 """
 
-import time
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -27,7 +26,6 @@ from portal.search.whoosh_backend.segments import Segment
 from portal.search.whoosh_backend.storage import storage_at
 
 INDEX_NAME: Final = "MAIN"
-_ATTEMPTS: Final = 10
 
 
 class Snapshot:
@@ -187,16 +185,15 @@ def generation_of(path: Path) -> int:
 
 def open_snapshot(path: Path, cache: Cache, known: Snapshot | None = None) -> Snapshot:
     """Read the newest state, with the segments of ``known`` that are still in it."""
-    for attempt in range(_ATTEMPTS):
+    while True:
+        generation = generation_of(path)
         try:
             with storage_at(path, keep_open=True) as storage:
                 return _read(path, storage, cache, known)
         except FileNotFoundError:
-            # A writer merged a segment away between our reading its name and opening it.
-            if attempt == _ATTEMPTS - 1:
+            # A writer may have merged a segment away between our reading its name and opening it.
+            if generation_of(path) == generation:
                 raise
-            time.sleep(0.02)
-    raise AssertionError("the last attempt returns or raises")
 
 
 def _read(path: Path, storage: Any, cache: Cache, known: Snapshot | None) -> Snapshot:

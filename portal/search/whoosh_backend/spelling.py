@@ -1,6 +1,6 @@
 """Better-spelt words, and titles that go on as they were begun: only of what the reader may see."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,10 +16,12 @@ LONG_WORD: Final = 8
 """Letters from which on two slips in a word are set right."""
 FEW: Final = 2
 MANY_TIMES: Final = 20
-CANDIDATES: Final = 8
-"""Spellings of which it is looked whether the reader may see them."""
+MOST: Final = 40
+"""Spellings of which it is looked how many records that the reader may see have them."""
 ENDINGS: Final = 50
-"""Words that one beginning may stand for."""
+"""Words that one beginning may stand for that are looked at together..."""
+MOST_ENDINGS: Final = 1_000
+"""... and in all."""
 FIRST_LETTER: Final = 10
 """How many times as frequent a word must be that begins with another letter: slips seldom do."""
 TITLES: Final = 60
@@ -57,20 +59,20 @@ class Sight:
         if records > FEW:
             return None
         reach = 2 if len(word) >= LONG_WORD else 1
-        candidates = [
-            (slips, -having / (1 if word[0] == other[0] else FIRST_LETTER), other)
+        candidates = sorted(
+            (slips, -having, other)
             for other, having in self._nearly(word).items()
             if other[0].isalpha()
-            and having >= records * MANY_TIMES
             and term_of(other) != own
             and (slips := distance(word, other)) <= reach
-        ]
+        )
+        seen = ((s, len(self.having("words", other)), other) for s, _, other in candidates[:MOST])
         best = [
-            (slips, order, other)
-            for slips, order, other in sorted(candidates)[:CANDIDATES]
-            if len(self.having("words", other)) >= max(1, records * MANY_TIMES)
+            (slips, -having / (1 if word[0] == other[0] else FIRST_LETTER), other)
+            for slips, having, other in seen
+            if having >= max(1, records * MANY_TIMES)
         ]
-        return best[0][-1] if best else None
+        return min(best)[-1] if best else None
 
     def _nearly(self, word: str) -> dict[str, int]:
         """Words that may be meant, and how many documents have each."""
@@ -86,9 +88,7 @@ class Sight:
         *whole, beginning = [*spelt(text)] or [""]
         if not beginning:
             return []
-        documents = self.only(self._beginning(beginning))
-        for word in whole:
-            documents = np.intersect1d(documents, self._snapshot.postings("title", word).ids)
+        documents = self._beginning(beginning, whole)
         if len(documents) > TITLES:
             newest = np.argpartition(-self._snapshot.published[documents], TITLES)[:TITLES]
             documents = documents[newest]
@@ -101,12 +101,26 @@ class Sight:
             keyed.append((at != 0, at < 0, newest_first, title, self._snapshot.ref(document)))
         return [ref for *_, ref in sorted(keyed)[:limit]]
 
-    def _beginning(self, letters: str) -> Ints:
-        """The documents with a title word that begins so."""
-        words = sorted(set(self._endings(letters)))
-        found = [self._snapshot.postings("title", word).ids for word in words]
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    def _beginning(self, letters: str, whole: Sequence[str]) -> Ints:
+        """The documents with these words in the title and one that begins so.
 
-    def _endings(self, letters: str) -> Iterator[str]:
+        The most frequent endings are looked at first, and others until there are enough titles:
+        what is out of sight takes no place from what is in sight.
+        """
+        endings: dict[str, int] = {}
         for segment in self._snapshot.segments:
-            yield from segment.words("title").completions(letters, ENDINGS)
+            for word, times in segment.words("title").beginning(letters):
+                endings[word] = endings.get(word, 0) + times
+        frequent = sorted(endings, key=lambda word: (-endings[word], word))[:MOST_ENDINGS]
+        found = np.zeros(0, dtype=np.int64)
+        for first in range(0, len(frequent), ENDINGS):
+            words = frequent[first : first + ENDINGS]
+            postings = [self._snapshot.postings("title", word).ids for word in words]
+            documents = np.unique(np.concatenate(postings))
+            for word in whole:
+                having = self._snapshot.postings("title", word).ids
+                documents = np.intersect1d(documents, having)
+            found = np.union1d(found, self.only(documents))
+            if len(found) >= TITLES:
+                break
+        return found

@@ -5,7 +5,7 @@ letter left out, put in, put wrong or swapped share a form with at most one lett
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -61,11 +61,10 @@ class Words:
         ]
         return cls(texts, having)
 
-    def completions(self, letters: str, limit: int) -> list[str]:
-        """The most frequent of the words that begin so."""
+    def beginning(self, letters: str) -> Iterator[tuple[str, int]]:
+        """The words that begin so, and how many documents have each."""
         first, last = bisect_left(self.texts, letters), bisect_left(self.texts, letters + _LAST)
-        frequent = np.argsort(-self.having[first:last], kind="stable")[:limit]
-        return [self.texts[first + place] for place in frequent]
+        return zip(self.texts[first:last], self.having[first:last].tolist(), strict=True)
 
     def nearly(self, word: str) -> dict[str, int]:
         """The words that share a form with this one, and how many documents have each.
