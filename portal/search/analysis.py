@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
-WORD: Final = re.compile(r"\w+(?:['’]\w+)*(?:(?:\+\+|#)(?!\w))?")
-"""A word, with its apostrophes; C++ and C# keep their signs."""
+WORD: Final = re.compile(r"\w(?:&\w)+(?!\w)|\w+(?:['’]\w+)*(?:(?:\+\+|#)(?!\w))?")
+"""A word, with its apostrophes; C++ and C# keep their signs, A&E and R&D theirs."""
 
 LONGEST_TERM: Final = 40
 """Characters of a term that are kept: nobody searches for more, and the index stays small."""
@@ -64,6 +64,13 @@ def words(text: str) -> Iterator[Word]:
     for match in WORD.finditer(text):
         if term := term_of(match[0]):
             yield Word(term, match.start(), match.end())
+
+
+def joined(text: str, one: Word, other: Word) -> str:
+    """The term of two words that a hyphen joins as one word: X-ray is xray; empty for others."""
+    if text[one.end : other.start] != "-":
+        return ""
+    return term_of(text[one.start : one.end] + text[other.start : other.end])
 
 
 def terms(text: str) -> tuple[str, ...]:

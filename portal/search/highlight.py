@@ -75,7 +75,7 @@ def _places(flat: bytes, terms: frozenset[str]) -> Iterator[int]:
             at = flat.find(beginning, at + 1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _beginnings(terms: frozenset[str]) -> tuple[bytes, ...]:
     """What words with these terms begin with, if all their characters are ASCII."""
     found = sorted({_unchanged(term).encode("ascii") for term in terms if term.isascii()})
@@ -93,7 +93,7 @@ def _unchanged(term: str) -> str:
     return term[:-1] if len(term) > 1 and term.endswith(("i", "e", "y", "bl")) else term
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _any_of(beginnings: tuple[bytes, ...]) -> re.Pattern[bytes]:
     return re.compile(b"|".join(map(re.escape, beginnings)))
 

@@ -19,6 +19,14 @@ def test_words_are_found_by_their_stem(backend: SearchBackend) -> None:
     assert numbers(ask(backend, "libraries chosen systems?")) == [1]
 
 
+def test_words_with_a_hyphen_are_found_as_one_word_too(backend: SearchBackend) -> None:
+    backend.update([document(1, summary="An X-ray in A&E"), document(2, summary="A ray of E")], [])
+    assert numbers(ask(backend, "xray")) == [1]
+    assert numbers(ask(backend, '"x ray"')) == [1]
+    assert numbers(ask(backend, "x-ray"))[0] == 1
+    assert numbers(ask(backend, "a&e")) == numbers(ask(backend, "A&E")) == [1]
+
+
 def test_one_word_of_many_is_enough(backend: SearchBackend) -> None:
     backend.update([document(1, summary="How to lend laptops")], [])
     assert numbers(ask(backend, "who lends bicycles in Kent")) == [1]

@@ -62,7 +62,7 @@ MAX_WORDS: Final = 256
 _IDENTIFIER: Final = re.compile(r"[a-z]{2,5}-\d{4}-\d{1,8}", re.IGNORECASE)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def parse(text: str) -> Parsed:
     """Read a query. Never raises; the work grows with ``MAX_CHARACTERS`` and no more."""
     whole = clean(text[: MAX_CHARACTERS * 2])

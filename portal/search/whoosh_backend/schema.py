@@ -16,13 +16,13 @@ from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Existence, Positions
 
 from portal.records import parse_ref
-from portal.search.analysis import WORD, fold, terms
+from portal.search.analysis import WORD, Word, fold, joined, terms, words
 from portal.search.backend import Document
 from portal.search.fields import FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, KeysColumn
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
 
 FIELD_GAP: Final = 100
@@ -64,9 +64,13 @@ class WeightedText(FieldType):  # type: ignore[misc]  # Whoosh has no types
         weights: dict[str, int] = defaultdict(int)
         place = 0
         for weight, text in value:
-            for term in terms(text[:LONGEST_TEXT]):
-                places[term].append(place)
-                weights[term] += weight
+            text = text[:LONGEST_TEXT]
+            before = Word("", -1, -1)
+            for word in words(text):
+                for term in {word.term, joined(text, before, word)} - {""}:
+                    places[term].append(place)
+                    weights[term] += weight
+                before = word
                 place += 1
             place += FIELD_GAP
         for term, found in places.items():
