@@ -12,6 +12,12 @@ from portal.search.whoosh_backend.postings import Cache, Postings
 from tests.search.builders import ask, document, numbers
 
 
+def segments_of(backend: WhooshBackend) -> list[str]:
+    """The names of the segments that searches read."""
+    snapshot = backend._newest._state[0]
+    return [segment.name for segment in snapshot.segments] if snapshot else []
+
+
 def test_the_memory_for_postings_is_bounded() -> None:
     cache = Cache(limit=5_000)
     for number in range(100):
@@ -61,3 +67,46 @@ def test_the_thread_ends_when_nobody_searches(
     ask(backend)
     assert backend._newest._thread is not thread
     assert threading.active_count() < 20
+
+
+def test_a_small_change_takes_nothing_from_the_memory(backend: WhooshBackend) -> None:
+    words = [f"word{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10]}" for n in range(100)]
+    backend.rebuild([document(n, summary=" ".join(words)) for n in range(1, 60)])
+    for word in words:
+        ask(backend, word)
+    before = set(backend._newest._cache)
+    assert {term for _, field, term in before if field == "text"} == set(words)
+    backend.update([document(99, summary=" ".join(words))], [])
+    deadline = time.monotonic() + 10
+    while len(segments_of(backend)) < 2 and time.monotonic() < deadline:
+        time.sleep(refreshing.INTERVAL / 4)
+    assert set(backend._newest._cache) == before
+
+
+def test_what_is_kept_of_a_segment_goes_with_it(backend: WhooshBackend) -> None:
+    backend.update([document(1, summary="loan")], [])
+    for _ in range(2):
+        ask(backend, "loan")
+    [first] = {name for name, *_ in backend._newest._cache}
+    backend.rebuild([document(1, summary="loan")])
+    deadline = time.monotonic() + 10
+    while first in {name for name, *_ in backend._newest._cache} and time.monotonic() < deadline:
+        time.sleep(refreshing.INTERVAL / 4)
+    assert first not in {name for name, *_ in backend._newest._cache}
+
+
+def test_an_index_that_does_not_open_costs_no_time(backend: WhooshBackend) -> None:
+    backend.update([document(1, summary="loan")], [])
+    directory = backend._generations.current()
+    assert directory is not None
+    [segment] = directory.glob("*.seg")
+    segment.unlink()
+    time.sleep(refreshing.SETTLED / 1e9 + 0.05)
+    other = WhooshBackend(backend._generations.root)
+    assert ask(other, "loan").damaged
+    started = time.process_time()
+    for _ in range(20):
+        assert ask(other, "loan").damaged
+    assert time.process_time() - started < 1
+    other.rebuild([document(1, summary="loan")])
+    assert numbers(ask(other, "loan")) == [1]
