@@ -1,6 +1,9 @@
 """Security headers of every answer, and the check that a form was sent from our own pages."""
 
-from flask import Flask, Response, abort, current_app, g, request
+from functools import lru_cache
+
+from flask import Flask, Response, abort, current_app, g, request, session
+from flask_wtf.csrf import generate_csrf
 
 from portal.extensions import SAFE_METHODS
 
@@ -57,5 +60,22 @@ def add_headers(response: Response) -> Response:
     return response
 
 
+def csrf_token() -> str:
+    """The token that forms carry; it is signed once for each session, not on every page."""
+    kept = session.get("csrf_token")
+    if kept is None:
+        return str(generate_csrf())
+    token = g.csrf_token = _signed(str(current_app.secret_key), kept)
+    return token
+
+
+@lru_cache(maxsize=1_000)
+def _signed(_secret: str, _kept: str) -> str:
+    """The token of the session of this request, which keeps the second argument."""
+    return str(generate_csrf())
+
+
 def init_app(app: Flask) -> None:
     app.after_request(add_headers)
+    # After that of Flask-WTF, so that it is the one that templates call.
+    app.context_processor(lambda: {"csrf_token": csrf_token})

@@ -1,5 +1,6 @@
 """Signing in, signing out, and being slowed down."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -161,6 +162,27 @@ def test_a_form_without_its_token_is_refused_and_its_text_kept(
     ours = client.post("/innovations/new", data=data, headers={"Origin": "http://localhost"})
     assert ours.location == "/innovations/new"
     assert "Typed before the token went stale" in client.get("/innovations/new").text
+
+
+def test_the_token_of_a_session_stays_and_is_no_other_s(app: Flask, client: Client, amina: User):
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    def token() -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/").text)
+        assert found
+        return found[1]
+
+    enter(client, amina.email)
+    first, again = token(), token()
+    assert first == again
+    client.delete_cookie(app.config["SESSION_COOKIE_NAME"])
+    enter(client, amina.email)
+    assert token() != first
+    refused = client.post("/sign-out", data={"csrf_token": first})
+    assert refused.location != "/"
+    assert "Sign out" in client.get("/").text
+    client.post("/sign-out", data={"csrf_token": token()})
+    assert "Sign out" not in client.get("/").text
 
 
 def test_private_pages_are_never_stored(client: Client, amina: User):
