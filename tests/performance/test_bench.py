@@ -9,7 +9,7 @@ import pytest
 from tests.bench.search import part, table
 from tests.bench.search.asked import Kind
 
-TINY = part.Scope(sizes=(40,), rounds=1, questions=2, typos=4)
+TINY = part.Scope(sizes=(15,), rounds=1, questions=2, typos=4)
 
 
 def test_the_search_part_measures_every_engine(

@@ -14,7 +14,7 @@ from tests.bench.search.asked import Kind, Question
 from tests.bench.search.corpus import Record
 from tests.bench.search.engine import Engine
 
-OPENINGS, EDITS = 15, 5
+OPENINGS, EDITS = 15, 3
 GIVE_UP_SECONDS = 30.0
 _UNKNOWN = Question(Kind.ONE, ("zzqxjk",))
 
