@@ -26,7 +26,7 @@ from portal.search.whoosh_backend.codec import writer_of
 from portal.search.whoosh_backend.matching import match
 from portal.search.whoosh_backend.ranking import Ranking
 from portal.search.whoosh_backend.schema import SCHEMA, row
-from portal.search.whoosh_backend.snapshot import INDEX_NAME
+from portal.search.whoosh_backend.snapshot import INDEX_NAME, Snapshot
 from portal.search.whoosh_backend.storage import storage_at
 from tests.search.builders import PUBLIC, ask, document
 
@@ -133,14 +133,19 @@ def by_whoosh(backend: WhooshBackend, clauses: Sequence[Clause]) -> dict[str, fl
         hits = searcher.search(
             asked, limit=None, mask=whoosh_query.Or(unwanted) if unwanted else None
         )
-        refs = searcher.reader().column_reader("ref")
-        return {refs[hit.docnum]: hit.score for hit in hits}
+        ref = snapshot_of(backend).ref
+        return {ref(hit.docnum): hit.score for hit in hits}
+
+
+def snapshot_of(backend: WhooshBackend) -> Snapshot:
+    snapshot = backend._newest.get()
+    assert snapshot is not None
+    return snapshot
 
 
 def by_us(backend: WhooshBackend, clauses: Sequence[Clause]) -> dict[str, float]:
     """The scores that our engine gives, by ref."""
-    snapshot = backend._newest.get()
-    assert snapshot is not None
+    snapshot = snapshot_of(backend)
     found = match(snapshot, Parsed(tuple(clauses)), PLAIN)
     return {
         snapshot.ref(number): score
@@ -182,8 +187,7 @@ def test_phrases_are_found_where_whoosh_finds_them(
             FileIndex(storage, SCHEMA, INDEX_NAME).searcher() as searcher,
         ):
             hits = searcher.search(whoosh_query.Phrase("text", list(phrase)), limit=None)
-            refs = searcher.reader().column_reader("ref")
-            expected = {refs[hit.docnum] for hit in hits}
+            expected = {snapshot_of(backend).ref(hit.docnum) for hit in hits}
         assert by_us(backend, [Clause((phrase,), Occur.MUST)]).keys() == expected
 
 

@@ -173,11 +173,16 @@ def test_without_an_index_nothing_is_found_and_a_rebuild_is_asked_for(tmp_path: 
         backend.digests()
 
 
-@pytest.mark.parametrize("spoil", ["empty", "garbage", "gone", "pointer", "old version"])
+@pytest.mark.parametrize(
+    "spoil", ["empty", "garbage", "gone", "pointer", "old version", "directory"]
+)
 def test_a_spoiled_index_asks_for_a_rebuild(backend: WhooshBackend, spoil: str) -> None:
     backend.update([document(1)], [])
     if spoil == "pointer":
         (backend._generations.root / "current").write_bytes(b"\xff../../etc")
+    elif spoil == "directory":
+        (backend._generations.root / "current").unlink()
+        (backend._generations.root / "current" / "inside").mkdir(parents=True)
     elif spoil == "old version":
         (backend._generations.root / "current").write_text("v0-" + "0" * 32)
     else:

@@ -68,6 +68,9 @@ class Generations:
             file.write(path.name)
             file.flush()
             os.fsync(file.fileno())
+        if self._pointer.is_dir():
+            # Put there by mistake: no file can take the place of a directory.
+            shutil.rmtree(self._pointer)
         temporary.replace(self._pointer)
 
     def tidy(self) -> None:

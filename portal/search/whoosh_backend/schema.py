@@ -22,7 +22,7 @@ from portal.search.fields import FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, KeysColumn
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
 
 FIELD_GAP: Final = 100
@@ -116,7 +116,7 @@ _ID_BITS: Final = 48
 _TEXTS: Final = VarBytesColumn(write_offsets_cutoff=0)
 
 SCHEMA: Final = Schema(
-    ref=ID(unique=True, sortable=_TEXTS),
+    ref=ID(),
     text=WeightedText(),
     named=NamedText(),
     words=WordList(),
