@@ -3,12 +3,14 @@
 from flask import Flask
 
 from portal.outbox.cli import drain_command, worker_command
+from portal.outbox.daily import daily
 from portal.outbox.models import Message
 from portal.outbox.service import commit, drain, handles, handles_batch, job, put, waiting
 
 __all__ = [
     "Message",
     "commit",
+    "daily",
     "drain",
     "handles",
     "handles_batch",

@@ -15,6 +15,7 @@ from huey.api import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from portal.extensions import db
 from portal.outbox import service
 from portal.outbox.alone import OnlyWorker, WorkerRunningError
+from portal.outbox.daily import Days
 from portal.outbox.wake import Bell, wake
 
 log = logging.getLogger(__name__)
@@ -71,10 +72,12 @@ def run_worker(app: Flask) -> None:
         slow = threading.Thread(target=_do_slow_work, args=(app, stopping, rung))
         slow.start()
         log.info("worker is ready")
+        first = only.keep, Days().begin
+        options = {"launch": launch, "slow": False, "stopping": stopping.is_set}
         try:
             while not stopping.is_set():
                 rung.set()
-                if not _drain_or_report(only, launch=launch, slow=False, stopping=stopping.is_set):
+                if not _drain_or_report(*first, **options):
                     bell.wait(LOOK_AGAIN)
         finally:
             stopping.set()
@@ -94,14 +97,14 @@ def _do_slow_work(app: Flask, stopping: threading.Event, rung: threading.Event) 
         db.session.remove()
 
 
-def _drain_or_report(only: OnlyWorker | None = None, **options: Any) -> int:
-    """Drain; ``only`` is made sure of before.
+def _drain_or_report(*first: Callable[[], None], **options: Any) -> int:
+    """Drain, and do before what comes ``first``.
 
     Raises WorkerRunningError when another worker took over.
     """
     try:
-        if only is not None:
-            only.keep()
+        for do in first:
+            do()
         return service.drain(**options)
     except WorkerRunningError:
         raise

@@ -2,18 +2,20 @@
 
 naming     a search in words
 feed       a search as an Atom feed
-counting   writing down what was not found, beside the request
+counting   writing down what was not found, beside the request, and forgetting it in time
 """
 
 from flask import Flask
 
+from portal.outbox import daily
 from portal.search import on_nothing_found
-from portal.searches.counting import count_later
+from portal.searches.counting import FORGET, count_later, forget_in_time
 from portal.searches.views import BLUEPRINTS
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and be told of searches that found nothing."""
+    """Register the pages, be told of searches that found nothing, and forget them in time."""
     on_nothing_found(count_later)
+    daily(FORGET, forget_in_time)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

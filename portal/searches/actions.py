@@ -80,7 +80,7 @@ def remove(search: SavedSearch) -> None:
 def count_empty(session: Session, text: str) -> None:
     """Count that nothing was found for the words; old and rare ones make room for new ones."""
     day = today()
-    session.execute(delete(EmptySearch).where(EmptySearch.last_on < oldest_kept()))
+    forget_old(session)
     counted = session.execute(
         update(EmptySearch)
         .where(EmptySearch.text == text)
@@ -97,6 +97,11 @@ def count_empty(session: Session, text: str) -> None:
         going = session.scalars(least.limit(kept - MOST_EMPTY + 1)).all()
         session.execute(delete(EmptySearch).where(EmptySearch.id.in_(going)))
     session.add(EmptySearch(text=text, first_on=day, last_on=day))
+
+
+def forget_old(session: Session) -> None:
+    """Forget words for which nothing was found last too long ago."""
+    session.execute(delete(EmptySearch).where(EmptySearch.last_on < oldest_kept()))
 
 
 def remove_empty(search_id: int) -> bool:

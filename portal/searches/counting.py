@@ -1,4 +1,4 @@
-"""Counting searches that found nothing: after the answer is sent, and never at its expense.
+"""Counting searches that found nothing, after the answer is sent, and forgetting them in time.
 
 What is kept are words and days. Nothing is kept of who searched, and no text that looks as if it
 were about a person.
@@ -12,12 +12,15 @@ from typing import Final
 from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.extensions import db
+from portal.outbox import Message, commit
 from portal.search.parsing import clean
-from portal.searches.actions import count_empty
+from portal.searches.actions import count_empty, forget_old
 from portal.turns import at_once
 
 log = logging.getLogger(__name__)
 
+FORGET: Final = "searches.forget"
 LONGEST: Final = 200
 # Numbers of patients, staff and telephones, dates of birth: also with something between the digits.
 _LONG_NUMBER: Final = re.compile(r"\d(?:[\s().,/+-]?\d){5,}")
@@ -41,6 +44,12 @@ def count_later(text: str, response: Response) -> None:
             log.warning("a search without results was not counted: %s", type(error).__name__)
 
     response.call_on_close(count)
+
+
+def forget_in_time(_message: Message) -> None:
+    """Delete what is too old, also when nobody searches; the worker does it every day."""
+    forget_old(db.session())
+    commit()
 
 
 def worth_keeping(text: str) -> str:

@@ -3,14 +3,17 @@
 import signal
 import socket
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 from sqlalchemy import select
 
 from portal import outbox
+from portal.clock import today
 from portal.extensions import db, reading
 from portal.outbox import Message
+from portal.searches.models import EmptySearch
 from tests.conftest import make_app
 from tests.factories import make_innovation
 from tests.operations.serving import Running, run_flask, running, wait_until
@@ -67,10 +70,27 @@ def test_the_worker_indexes_and_sends_mail(data_dir: Path) -> None:
         db.engine.dispose()
 
 
+def test_the_worker_does_the_jobs_of_every_day(data_dir: Path) -> None:
+    with make_app(data_dir).app_context():
+        day = today() - timedelta(days=181)
+        db.session.add(EmptySearch(text="zebra", first_on=day, last_on=day))
+        db.session.commit()
+        with running(data_dir) as portal:
+            wait_until(lambda: not is_there(EmptySearch) and not is_there(Message))
+            assert portal.stop() == 0
+        db.session.remove()
+        db.engine.dispose()
+
+
 def something_waits() -> bool:
-    """Whether the outbox holds a message; takes no lock that the worker needs."""
+    """Whether the outbox holds a message."""
+    return is_there(Message)
+
+
+def is_there(model: type[Message | EmptySearch]) -> bool:
+    """Whether the table has a row; takes no lock that the worker needs."""
     with reading():
-        found = db.session.scalar(select(Message.id).limit(1))
+        found = db.session.scalar(select(model.id).limit(1))
         db.session.rollback()
     return found is not None
 

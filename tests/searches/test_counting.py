@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from portal import clock
 from portal.extensions import Base, db
+from portal.outbox.daily import Days
 from portal.searches import actions
 from portal.searches.counting import worth_keeping
 from portal.searches.models import EmptySearch
@@ -138,6 +139,20 @@ def test_old_words_go_when_new_ones_come(client: Client, notes: Notes):
     assert counted() == [("lasting", 2), ("new", 1)]
     row = db.session.scalars(select(EmptySearch).where(EmptySearch.text == "lasting")).one()
     assert (str(row.first_on), str(row.last_on)) == ("2026-01-05", "2026-04-15")
+
+
+def test_old_words_go_by_themselves(app: Flask, client: Client, notes: Notes):
+    begun = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    worker = Days()
+    clock.start_at(begun)
+    look(client, "/search?q=old")
+    clock.start_at(begun + timedelta(days=1))
+    look(client, "/search?q=younger")
+    for day, left in ((180, 2), (181, 1), (182, 0)):
+        clock.start_at(begun + timedelta(days=day))
+        worker.begin()
+        work()
+        assert len(counted()) == left, day
 
 
 @pytest.fixture(autouse=True)
