@@ -73,6 +73,9 @@ def measure(
             for kind, asked in questions.items():
                 # Nobody is always the first.
                 for engine in _turned(list(opened), number):
+                    # Cold questions made the process forget what it kept.
+                    for question in _share(asked, engine):
+                        opened[engine].prepared(question)()
                     for place, question in enumerate(_share(asked, engine)):
                         seconds = _warm(opened[engine], question)
                         timings.note(WARM, kind, engine.name, place, seconds)
