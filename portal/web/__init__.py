@@ -13,7 +13,6 @@ from portal.web import (
     access,
     assets,
     bridge,
-    compiling,
     components,
     errors,
     filters,
@@ -50,7 +49,6 @@ def configure(app: Flask) -> None:
     """Set what must be there before the first template or route."""
     # The NHS templates end in .jinja, which Flask does not escape by itself, and
     # they read parameters that are not given; tests record undefined names in ours.
-    app.jinja_environment = compiling.LeanEnvironment
     app.jinja_options = {"autoescape": True, "undefined": ChainableUndefined}
     app.url_map.converters["int"] = RecordIdConverter
     headers.guard(app)
