@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from portal.extensions import db
 from portal.searches.models import SavedSearch
+from portal.searches.views.saved import NOT_THERE
 from tests.client import Client
 from tests.moderation.fragments import is_part_of_its_page
 from tests.people import People
@@ -88,7 +89,37 @@ def test_a_search_is_deleted_after_a_question(client: Client, people: People):
     sent = client.post(f"{path}/delete")
     assert (sent.status_code, sent.location) == (303, "/searches")
     assert "The search “Lending” is deleted." in client.get("/searches").text
-    assert client.post(f"{path}/delete").status_code == 404
+    assert client.get(f"{path}/delete").status_code == 404
+
+
+def test_a_second_click_on_delete_leads_to_the_list(client: Client, people: People):
+    path = path_of_one(client, people)
+    client.post(f"{path}/delete")
+    client.get("/searches")
+    sent = client.post(f"{path}/delete")
+    assert (sent.status_code, sent.location) == (303, "/searches")
+    page = client.get("/searches").text
+    assert NOT_THERE in page
+    assert "is deleted." not in page
+
+
+def test_a_long_search_is_shown_shortened(client: Client, people: People):
+    words = "how libraries lend laptops to nurses " * 20
+    name = "Everything about libraries that lend laptops to nurses and to others at night"
+    saved(client.as_user(people.carys), name, f"q={words.replace(' ', '+')}")
+    client.get("/searches")
+    page = client.get("/searches").text
+    assert words[:120] in page
+    assert words[:160] not in page
+    # In full where it is run, shortened in the other links.
+    assert page.count(name) == 1
+    assert page.count("“Everything about libraries that lend laptops to…”") == 3
+
+
+def answer(client: Client, path: str) -> tuple[int, str, bool]:
+    """What somebody is told who changes what is not theirs."""
+    sent = client.post(path, data={"name": "Mine now"})
+    return sent.status_code, sent.location or "", NOT_THERE in client.get("/searches").text
 
 
 @pytest.mark.parametrize("page", ["edit", "delete"])
@@ -97,7 +128,7 @@ def test_nobody_else_has_it(client: Client, people: People, page: str):
     for other in (people.dev, people.bilal, people.erin):
         client.as_user(other)
         assert client.get(f"{path}/{page}").status_code == 404
-        assert client.post(f"{path}/{page}", data={"name": "Mine now"}).status_code == 404
+        assert answer(client, f"{path}/{page}") == answer(client, f"/searches/999/{page}")
         assert "Lending" not in client.get("/searches").text
     client.as_user(None)
     assert client.get(f"{path}/{page}").status_code == 302

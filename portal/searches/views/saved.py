@@ -27,6 +27,10 @@ TOO_MANY = (
 )
 # Proxies take no header of more than 4 kB.
 LONGEST_REDIRECT = 2000
+# What the list shows of a search, and of its name where that is repeated.
+MOST_WORDS = 150
+MOST_NAME = 50
+NOT_THERE = "That search is not in your list. It may be deleted already."
 NOTHING = "There is nothing to save. Search for something first"
 
 
@@ -40,7 +44,7 @@ def index() -> Response:
         block="results",
         status=page.status,
         page=page,
-        rows=[(search, in_words(search.asked, labels)) for search in page.items],
+        rows=[_row(search, in_words(search.asked, labels)) for search in page.items],
         feed=FEED,
     )
 
@@ -88,13 +92,22 @@ def edit(search_id: int) -> Response | BaseResponse:
 @bp.route("/<int:search_id>/delete", methods=["GET", "POST"])
 @requires(Action.SEARCH_SAVE)
 def delete(search_id: int) -> Response | BaseResponse:
-    search = _load(search_id)
     if request.method != "POST":
-        return render("searches/delete.html", search=search)
+        return render("searches/delete.html", search=_load(search_id))
+    search = queries.get(search_id, current_user, to_change=True)
+    if search is None:
+        # Sent twice, or from two tabs; what is another's looks like what is gone.
+        flash(NOT_THERE, "info")
+        return redirect("/searches", 303)
     actions.remove(search)
     commit()
     flash(f"The search “{search.name}” is deleted.")
     return redirect("/searches", 303)
+
+
+def _row(search: SavedSearch, words: str) -> tuple[SavedSearch, str, str]:
+    """A search, what it is for, and its name as the links beside it repeat it."""
+    return search, shortened(words, MOST_WORDS), shortened(search.name, MOST_NAME)
 
 
 def _load(search_id: int) -> SavedSearch:
