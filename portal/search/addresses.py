@@ -14,9 +14,11 @@ from portal.search.parsing import MAX_CHARACTERS, clean, printable
 MAX_KEYS: Final = 20
 """Keys of one facet that are read; more are ignored."""
 MAX_KEY_LENGTH: Final = 80
-LONG_TEXT: Final = 50
-"""Bytes of a text in an address. A page has some fifty addresses, and 30 kB in all: what is longer
+LONG_TEXT: Final = 160
+"""Bytes of a text in an address. A page has some forty addresses, and 30 kB in all: what is longer
 stands in no link, and a form asks the next question."""
+SHORT_TEXT: Final = 50
+"""Bytes of a text of a few words, which a page has room for in every link that it could have."""
 EXACT: Final = "exact"
 """The value of ``words`` that asks for no other names than those that were typed."""
 
@@ -60,8 +62,16 @@ class Asked:
 
     @cached_property
     def is_long(self) -> bool:
-        """Whether the text is too long to be repeated in every link of a page."""
-        return len(self.text) > LONG_TEXT or len(quote_plus(clean(self.text))) > LONG_TEXT
+        """Whether the text is a passage, too long to be repeated in every link of a page."""
+        return self._takes_more_than(LONG_TEXT)
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether the text takes so little of an address that links need not be few."""
+        return not self._takes_more_than(SHORT_TEXT)
+
+    def _takes_more_than(self, most: int) -> bool:
+        return len(self.text) > most or len(quote_plus(clean(self.text))) > most
 
     def toggled(self, facet: str, key: str) -> "Asked":
         """With one key more, or with one less if it was there."""

@@ -8,10 +8,9 @@ from portal.search.backend import FACET_KEYS, Results
 from portal.search.fields import FACETS
 from portal.search.sources import labels_of_facets
 
-SHOWN: Final = 8
-"""Values of a facet that are given: the most frequent ones, and those that are chosen."""
-SHOWN_OF_LONG: Final = {"topic": 6, "organisation": 6, "year": 6}
-"""Fewer of those that have many values: every one is 200 bytes of a page of at most 30 kB."""
+SHOWN: Final = 5
+"""Values of a facet that are given: the most frequent ones, and those that are chosen. Every one is
+200 bytes or more of a page of at most 30 kB."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def counted(results: Results, filters: Mapping[str, frozenset[str]]) -> tuple[Fa
     counts = {facet: dict(results.facets.get(facet, ())) for facet in FACETS}
     shown: dict[str, list[str]] = {}
     for name, of_facet in counts.items():
-        frequent = list(of_facet)[: SHOWN_OF_LONG.get(name, SHOWN)]
+        frequent = list(of_facet)[:SHOWN]
         wanted = sorted(filters.get(name, ()))
         shown[name] = frequent + [k for k in wanted if k in of_facet and k not in frequent]
     words = labels_of_facets({n: {*keys, *filters.get(n, ())} for n, keys in shown.items()})

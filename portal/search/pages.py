@@ -13,6 +13,8 @@ from portal.web.pagination import Page
 
 VALUES = "/search/values/"
 """Where all values of a facet are, by its name."""
+FEW = 3
+"""Values of a facet as links that each repeat a long question."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ class ValuePage(Page[Option]):
 
     def url(self, number: int) -> str:
         return self._asked.url(number, self._path)
+
+
+def first_options(asked: Asked, facet: Facet) -> list[Option]:
+    """The values that the page of results has room for: the most frequent and the chosen ones."""
+    found = options(asked, facet)
+    return found if asked.is_short else found[:FEW] + [o for o in found[FEW:] if o.selected]
 
 
 def options(asked: Asked, facet: Facet) -> list[Option]:

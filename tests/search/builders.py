@@ -59,6 +59,7 @@ class Note:
     text: str = ""
     labels: frozenset[str] = PUBLIC
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    organisation: str = ""
 
 
 class Notes:
@@ -104,7 +105,9 @@ class Notes:
             number = parse_ref(ref)[1]
             note = self.rows.get(number)
             if note and note.labels & labels_of(reader):
-                yield Card(ref, note.title, f"/notes/{number}", summary="A note", text=note.text)
+                card = Card(ref, note.title, f"/notes/{number}", summary="A note", text=note.text)
+                card.organisation = note.organisation
+                yield card
 
     def named(self, refs: Sequence[str], reader: Any, /) -> Iterator[Named]:
         return (Named(card.ref, card.title, card.url) for card in self.cards(refs, reader))

@@ -11,7 +11,8 @@ from tests.search.builders import Note, Notes
 from tests.search.conftest import work
 from tests.search.test_page import titles
 
-LONG = "How do other libraries lend laptops to students & nurses who work at night?"
+QUESTION = "How do other libraries lend laptops to students & nurses who work at night?"
+LONG = QUESTION * 3
 MOST_BYTES = 30_000
 
 
@@ -116,8 +117,9 @@ def many(notes: Notes) -> None:
         *(
             Note(
                 f"Library {n} lends laptops at night",
-                "They read, they rest and they work in the building on the hill. " * 5,
+                "They rest, and nurses read in the library on the hill at night. " * 5,
                 facets={name: [f"{name}-of-some-length-{n}"] for name in names},
+                organisation="Calderford and Thamesby University Hospitals, Nursing, March 2026",
             )
             for n in range(45)
         )
@@ -125,15 +127,39 @@ def many(notes: Notes) -> None:
     work()
 
 
-@pytest.mark.parametrize("text", ["lends", "lends laptops at night to nurses & all"])
-def test_a_page_of_short_texts_has_links(client: Client, notes: Notes, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("lends", 5),
+        ("laptops at night to nurses & all", 5),
+        (QUESTION, 3),
+        (f"{QUESTION} Do they need {'words ' * 9}", 3),
+    ],
+)
+def test_a_page_of_a_question_has_links(
+    client: Client, notes: Notes, text: str, shown: int
+) -> None:
     many(notes)
-    response = client.get("/search", query_string={"q": text})
-    assert response.text.count('href="/search?q=') > 30
+    response = client.get("/search", query_string={"q": text, "page": 2})
+    assert response.text.count("<small>") == 7 * shown
+    assert response.text.count('href="/search/values/') == 7
+    assert len(re.findall(r'href="/search\?q=[^"]*"[^>]* aria-label="Page ', response.text)) == 3
+    assert len(re.findall(r'href="/search\?q=[^"]*sort=', response.text)) == 3
     assert len(response.data) < MOST_BYTES
 
 
-@pytest.mark.parametrize("text", [LONG, LONG * 26, "é" * 100, ("laptops " * 250)[:2000]])
+def test_a_question_keeps_its_chips_and_the_chosen_values(client: Client, notes: Notes) -> None:
+    many(notes)
+    question = {"q": QUESTION, "kind": [f"kind-of-some-length-{n}" for n in (4, 42)]}
+    page = client.get("/search", query_string=question).text
+    assert [words for words in chips(page) if words.startswith("Kind")] == [
+        "Kind: kind-of-some-length-4",
+        "Kind: kind-of-some-length-42",
+    ]
+    assert page.count('aria-current="true"') == 2
+
+
+@pytest.mark.parametrize("text", [LONG, QUESTION * 26, "é" * 100, ("laptops " * 250)[:2000]])
 def test_a_long_text_stands_in_no_link(client: Client, notes: Notes, text: str) -> None:
     many(notes)
     response = client.get("/search", query_string={"q": text, "sort": "title"})

@@ -64,7 +64,7 @@ def test_a_facet_shows_its_most_frequent_keys_and_the_chosen_one(
     work()
     assert "rare" not in client.get("/search").text
     chosen = client.get("/search?topic=rare").text
-    assert chosen.count("<small>") == 7
+    assert chosen.count("<small>") == 6
     assert titles(chosen) == ["Rare"]
 
 
