@@ -181,6 +181,12 @@ def test_words_side_by_side_are_a_run_unless_something_parts_them() -> None:
         ("topic:koha OR topic:rfid", "topic:rfid", "topic:koha"),
         ("topic:koha NOT loans", "topic:koha", "NOT loans"),
         ('-topic:"self service"', '-topic:"self service"', ""),
+        ("koha NOT topic:rfid OR topic:loans", "topic:rfid", "koha NOT topic:loans"),
+        ("NOT topic:rfid OR topic:loans", "topic:rfid", "NOT topic:loans"),
+        ("NOT topic:rfid OR topic:loans", "topic:loans", "NOT topic:rfid"),
+        ("koha AND topic:rfid OR topic:loans", "topic:rfid", "koha AND topic:loans"),
+        ("koha NOT topic:rfid OR author:smith", "topic:rfid", "koha OR author:smith"),
+        ("topic:rfid OR topic:loans", "topic:rfid", "topic:loans"),
         ("before:2025", "before:2025", ""),
     ],
 )

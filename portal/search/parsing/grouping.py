@@ -62,14 +62,27 @@ def without(text: str, piece: Piece) -> str:
     """A clean text without one of its pieces and the operators that led to it."""
     found = pieces(text)
     place = found.index(piece)
-    first = place
-    while first and found[first - 1].kind is Kind.OPERATOR:
-        first -= 1
-    last = place
-    if not first:
+    first = last = place
+    if _leads(found, place):
+        # What follows is joined to it by OR, and stays behind the operators that led to both.
+        last += 1
+    else:
+        while first and found[first - 1].kind is Kind.OPERATOR:
+            first -= 1
+    if not first and last == place:
         while last + 1 < len(found) and found[last + 1].text in ("AND", "OR"):
             last += 1
     return " ".join((text[: found[first].start] + text[found[last].end :]).split())
+
+
+def _leads(found: list[Piece], place: int) -> bool:
+    """Whether the piece is the first of several that are joined by OR."""
+    if place + 2 >= len(found) or found[place + 1].text != "OR":
+        return False
+    if found[place + 1].kind is not Kind.OPERATOR or found[place + 2].kind is Kind.OPERATOR:
+        return False
+    group = next(each for each in groups(found) if found[place] in each.pieces)
+    return group.pieces[0] == found[place] and found[place + 2] in group.pieces
 
 
 def _can_join(group: Group, piece: Piece) -> bool:
