@@ -49,6 +49,13 @@ class Found:
         return self.parsed.shortened
 
     @property
+    def is_too_common(self) -> bool:
+        """Whether words were typed, but none that is searched for."""
+        parsed = self.parsed
+        is_dated = parsed.after is not None or parsed.before is not None
+        return bool(parsed.exact) and not (parsed.clauses or is_dated)
+
+    @property
     def is_strict(self) -> bool:
         """Whether records are left out that have one of the words."""
         parsed = self.parsed

@@ -66,14 +66,27 @@ def widened(text: str, parsed: Parsed) -> Widened:
         if new:
             clauses = _with(clauses, own, tuple(new))
             names |= new
+    told = [*names.values(), *_names_of(clauses, subjects, known)]
     clauses = [_any_name(c, subjects, known) if c.field == "topic" else c for c in clauses]
-    return Widened(replace(parsed, clauses=tuple(clauses)), _told(names.values(), known))
+    return Widened(replace(parsed, clauses=tuple(clauses)), _told(dict.fromkeys(told), known))
 
 
 def _subjects(text: str) -> dict[Phrase, str]:
     """The values of ``topic:`` by their terms."""
     found = (piece for group in groups(pieces(text)) for piece in group.pieces)
     return {terms(p.text): p.text.strip(_AROUND).lower() for p in found if p.name == "topic"}
+
+
+def _names_of(
+    clauses: Iterable[Clause],
+    subjects: Mapping[Phrase, str],
+    known: Mapping[str, tuple[str, ...]],
+) -> Iterator[str]:
+    """The other names of the topics that a record has to have."""
+    for clause in clauses:
+        if clause.field == "topic" and clause.occur is Occur.MUST:
+            for phrase in clause.phrases:
+                yield from known.get(subjects.get(phrase, ""), ())
 
 
 def _any_name(
@@ -143,9 +156,12 @@ def _told(names: Collection[str], typed_names: Iterable[str]) -> tuple[str, ...]
 
 def _with(clauses: list[Clause], own: Phrase, others: tuple[Phrase, ...]) -> list[Clause]:
     """The others beside their name where it is a clause of its own, else with it as one more."""
+    named = [c for c in clauses if own in c.phrases and not c.field and not c.is_extra]
+    # A word that is typed both loosely and in quotes stays as it is in the quotes.
+    occur = Occur.SHOULD if any(c.occur is Occur.SHOULD for c in named) else Occur.MUST
     changed = [
         replace(clause, phrases=tuple(dict.fromkeys((*clause.phrases, *others))))
-        if own in clause.phrases and clause.occur is not Occur.MUST_NOT and not clause.field
+        if clause in named and clause.occur is occur
         else clause
         for clause in clauses
     ]

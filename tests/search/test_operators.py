@@ -47,7 +47,16 @@ def test_or_binds_more_tightly_than_not_and_and_so_brackets_change_nothing() -> 
 
 
 def test_a_word_with_a_hyphen_stays_together_beside_an_operator() -> None:
-    assert clauses("e-learning AND books")[0] == (Occur.MUST, "", ("e", "learn"))
+    assert clauses("e-learning AND books")[0] == (Occur.MUST, "", ("e", "learn"), ("elearn",))
+    assert clauses("books -x-ray")[1] == (Occur.MUST_NOT, "", ("x", "ray"), ("xray",))
+    assert clauses('"x-ray"') == [(Occur.MUST, "", ("x", "ray"))]
+
+
+def test_a_word_with_a_hyphen_may_be_written_as_one() -> None:
+    parsed = parse("the X-ray, room 2-3")
+    assert parsed.words == ("x", "ray", "room", "2", "3")
+    [extra] = [clause for clause in parsed.clauses if clause.is_extra]
+    assert extra.phrases == (("x", "ray"), ("xray",))
 
 
 @pytest.mark.parametrize("text", ["OR koha", "koha OR", "AND koha", "koha NOT", "koha AND OR"])

@@ -168,3 +168,15 @@ def test_readers_see_what_is_theirs(
         page = client.as_user(reader).get("/search", query_string={"q": text}).text
         assert titles(page) == []
         assert "Tool" not in page
+
+
+def test_words_that_are_not_searched_for_are_told_from_words_that_are_not_found(
+    client: Client, notes: Notes
+) -> None:
+    notes.add(Note("One"))
+    work()
+    common = "These words are in nearly every record"
+    assert common in client.get("/search?q=to+be+or+not+to+be").text
+    assert common not in client.get("/search?q=zebrafish").text
+    assert common not in client.get("/search?q=before:1990").text
+    assert common not in client.get("/search?q=***").text

@@ -85,11 +85,18 @@ def test_what_asks_for_the_very_words_is_not_widened(names: Names, text: str) ->
     assert widen(text) == (parse(text), ())
 
 
+def test_a_word_in_quotes_stays_as_it_is_when_it_is_typed_loosely_too(names: Names) -> None:
+    loose, quoted = widen('ILS "ILS"').parsed.clauses
+    assert ("lms",) in loose.phrases
+    assert quoted.phrases == (("il",),)
+
+
 def test_a_topic_is_found_by_any_of_its_names(names: Names) -> None:
     [clause] = widen("topic:ILS").parsed.clauses
     assert ("librari", "manag", "system") in clause.phrases
     assert clause.field == "topic"
-    assert widen("topic:ILS").names == ()
+    assert widen("topic:ILS").names == ("LMS", "library management system")
+    assert widen("-topic:ILS").names == ()
     [unwanted] = widen('-topic:"self service"').parsed.clauses
     assert ("rfid",) in unwanted.phrases
     assert unwanted.occur is Occur.MUST_NOT

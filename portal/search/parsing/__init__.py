@@ -59,6 +59,7 @@ __all__ = [
 MAX_WORDS: Final = 256
 """Different terms that are searched for."""
 
+_HYPHENATED: Final = re.compile(r"\W*[^\W\d_]+-[^\W\d_]+\W*")
 _IDENTIFIER: Final = re.compile(r"[a-z]{2,5}-\d{4}-\d{1,8}", re.IGNORECASE)
 
 
@@ -96,7 +97,7 @@ def _clauses(group: Group) -> Iterator[Clause]:
     first = group.pieces[0]
     if first.kind is Kind.DATE:
         return
-    phrases = tuple(dict.fromkeys(filter(None, (terms(piece.text) for piece in group.pieces))))
+    phrases = tuple(dict.fromkeys(p for piece in group.pieces for p in _phrases(piece) if p))
     if not phrases:
         return
     if group.negated:
@@ -106,6 +107,16 @@ def _clauses(group: Group) -> Iterator[Clause]:
     else:
         for term in phrases[0]:
             yield Clause(((term,),), Occur.SHOULD)
+        if len(phrases) > 1:
+            yield Clause(phrases, Occur.SHOULD)
+
+
+def _phrases(piece: Piece) -> Iterator[Phrase]:
+    """The terms of a piece side by side; those of X-ray also as one word."""
+    found = terms(piece.text)
+    yield found
+    if piece.kind is Kind.WORD and len(found) > 1 and _HYPHENATED.fullmatch(piece.text):
+        yield terms(piece.text.replace("-", ""))
 
 
 def _capped(clauses: Iterable[Clause]) -> tuple[list[Clause], bool]:

@@ -62,7 +62,8 @@ class Parsed:
     @property
     def words(self) -> tuple[str, ...]:
         """The terms that count for a record, each once, in the order in which they were typed."""
-        return tuple(dict.fromkeys(term for terms in self.of(Occur.SHOULD) for term in terms))
+        clauses = (c for c in self.clauses if c.occur is Occur.SHOULD and not c.is_extra)
+        return tuple(dict.fromkeys(term for c in clauses for p in c.phrases for term in p))
 
     @property
     def marked(self) -> frozenset[str]:
