@@ -56,6 +56,9 @@ __all__ = [
     "without",
 ]
 
+FEW: Final = 8
+"""Words of a query in which one with a hyphen is searched for as one word, too: among more words
+it would count too much (measured with ``flask evaluate search``)."""
 MAX_WORDS: Final = 256
 """Different terms that are searched for."""
 
@@ -89,6 +92,8 @@ def title_key(title: str) -> str:
 def _parsed(found: list[Piece]) -> Parsed:
     joined = list(groups(found))
     clauses, shortened = _capped(clause for group in joined for clause in _clauses(group))
+    if len(joined) > FEW:
+        clauses = [clause for clause in clauses if not clause.is_extra]
     after, before = _period(joined)
     return Parsed(tuple(clauses), shortened=shortened, after=after, before=before)
 
