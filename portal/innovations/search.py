@@ -1,6 +1,6 @@
 """What of an innovation is searched, and how it is shown among the results."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -62,13 +62,13 @@ def count() -> int:
 
 def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     """The cards of those records that the reader may see."""
-    rows = _rows_of(refs, reader, _cards(standing_of(reader), len(refs)))
+    rows = _rows_of(refs, reader, _cards)
     return [card_of(row, sorted(filter(None, row.topics.split("\n"))), row.words) for row in rows]
 
 
 def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
     """The titles of those records that the reader may see."""
-    rows = _rows_of(refs, reader, _titles(standing_of(reader), len(refs)))
+    rows = _rows_of(refs, reader, _titles)
     return [Named(f"innovation:{row.id}", row.title, f"/innovations/{row.id}") for row in rows]
 
 
@@ -78,24 +78,43 @@ def labels(wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, s
     slugs = wanted.get("topic", ())
     codes = [*wanted.get("region", ()), *wanted.get("organisation", ())]
     if slugs or codes:
-        values = {**numbered("slug", slugs), **numbered("code", codes)}
-        rows = read_rows(_facet_words(len(slugs), len(codes)), values).all()
+        size = _size(max(len(slugs), len(codes)))
+        values = {
+            **numbered("slug", _filled(slugs, size, "")),
+            **numbered("code", _filled(codes, size, "")),
+        }
+        rows = read_rows(_facet_words(size), values).all()
         of_topics = {key: label for key, label, is_topic in rows if is_topic}
         of_places = {key: label for key, label, is_topic in rows if not is_topic}
         found |= {"topic": of_topics, "region": of_places, "organisation": of_places}
     return found
 
 
-def _rows_of(refs: Sequence[str], reader: Any, query: AnySelect) -> Sequence[AnyRow]:
-    ids = [parse_ref(ref)[1] for ref in refs]
-    return read_rows(query, {**values_of(reader), **numbered("id", ids)}).all()
+def _rows_of(
+    refs: Sequence[str], reader: Any, query: Callable[[Standing, int], AnySelect]
+) -> Sequence[AnyRow]:
+    size = _size(len(refs))
+    ids = _filled([parse_ref(ref)[1] for ref in refs], size, -1)
+    values = {**values_of(reader), **numbered("id", ids)}
+    return read_rows(query(standing_of(reader), size), values).all()
 
 
-# Statements for so many refs or keys each, because a list of values of any length is spelt out
-# anew every time that its statement runs.
+# A list of values of any length is spelt out anew every time that its statement runs, and each
+# statement that is kept takes 100 kB: so there are few, for so many refs or keys each, and what is
+# left of their places is filled with what no record has.
+_SIZES = (1, 8, 32, 128)
 
 
-@lru_cache(maxsize=256)
+def _size(count: int) -> int:
+    most = _SIZES[-1]
+    return next((size for size in _SIZES if size >= count), -(-count // most) * most)
+
+
+def _filled(values: Collection[Any], size: int, nothing: Any) -> list[Any]:
+    return [*values, *[nothing] * (size - len(values))]
+
+
+@lru_cache(maxsize=16)
 def _cards(standing: Standing, count: int) -> AnySelect:
     words = func.substr(Innovation.plain_text, 1, LONGEST_TEXT)
     subjects = (
@@ -112,18 +131,18 @@ def _cards(standing: Standing, count: int) -> AnySelect:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _titles(standing: Standing, count: int) -> AnySelect:
     return select(Innovation.id, Innovation.title).where(*_found(standing, count))
 
 
-@lru_cache(maxsize=256)
-def _facet_words(slugs: int, codes: int) -> CompoundSelect[str, str, bool]:
+@lru_cache(maxsize=8)
+def _facet_words(size: int) -> CompoundSelect[str, str, bool]:
     """Key, label, and whether it is a topic."""
     return union_all(
-        select(Topic.slug, Topic.label, true()).where(Topic.slug.in_(places("slug", slugs))),
+        select(Topic.slug, Topic.label, true()).where(Topic.slug.in_(places("slug", size))),
         select(Organisation.ods_code, Organisation.name, false()).where(
-            Organisation.ods_code.in_(places("code", codes))
+            Organisation.ods_code.in_(places("code", size))
         ),
     )
 
