@@ -29,6 +29,7 @@ BASE = f"http://127.0.0.1:{PORT}"
 PICTURES = {
     "front-page": ("", "/", 1280),
     "search": ("", "/search?q=training", 1280),
+    "spelling": ("", "/search?q=LMS+migraton", 1280),
     "record": ("", "/innovations/{published}", 1280),
     "task-list": ("amina", "/innovations/{returned}/tasks", 1280),
     "form": ("amina", "/innovations/{returned}/edit/summary", 1280),
