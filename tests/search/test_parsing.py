@@ -156,7 +156,7 @@ def test_odd_input_is_no_error(text: str) -> None:
 def test_the_time_grows_with_the_text_and_no_faster(text: str) -> None:
     start = process_time()
     parse.__wrapped__(text * 1000)
-    assert process_time() - start < 0.1
+    assert process_time() - start < 0.5
 
 
 @given(st.text(max_size=2000))

@@ -12,11 +12,13 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/search?q=library",
         "/search?q=library&kind=innovation",
         "/search?q=libary+LMS+after:2020&topic=koha",
-        "/search?q=how+do+the+libraries+of+small+hospitals+move+to+a+shared+system&kind=project",
+        "/search?q=how+do+the+libraries+of+small+hospitals+move+to+a+shared+system"
+        "+when+nobody+has+moved+before+and+the+readers+cannot+do+without+loans+for+a+week&kind=project",
         "/search?q=xyzzy",
         "/search/suggestions?q=lms",
         "/search/values/topic?q=library",
-        "/search/values/topic?q=how+do+the+libraries+of+small+hospitals+move+to+a+shared+system",
+        "/search/values/topic?q=how+do+the+libraries+of+small+hospitals+move+to+a+shared+system"
+        "+when+nobody+has+moved+before+and+the+readers+cannot+do+without+loans+for+a+week",
         "/innovations",
         "/innovations?kind=tool",
         "/innovations?page=99",
