@@ -46,6 +46,8 @@ class WhooshBackend:
         self._generations = Generations(root)
         self._ranking = ranking or Ranking()
         self._newest = Newest(self._generations, Cache(cache_limit))
+        # The index in which spellings or titles could not be read, though searches may go on.
+        self._spoiled: Path | None = None
         # A file of the index has one position, so one search reads at a time.
         self._reading = Lock()
 
@@ -59,7 +61,8 @@ class WhooshBackend:
                 return Results(terms=terms, incomplete=True, damaged=not rebuilding)
             with self._reading:
                 results = answer(snapshot, query, self._ranking)
-            return replace(results, incomplete=rebuilding)
+            spoiled = snapshot.path == self._spoiled
+            return replace(results, incomplete=rebuilding or spoiled, damaged=spoiled)
         except Exception:  # no fault of the index may fail a request
             log.exception("search failed")
             return Results(incomplete=True, damaged=self._worth_a_rebuild())
@@ -100,7 +103,8 @@ class WhooshBackend:
                 return find(Sight(snapshot, labels, excluded))
         except Exception:  # no fault of the index may fail a request
             log.exception("search failed")
-            self._newest.forget()
+            # It cannot be told to this caller: the next search says so.
+            self._spoiled = self._generations.current() if self._worth_a_rebuild() else None
             return nothing
 
     def update(self, documents: Sequence[Document], deleted: Iterable[str]) -> bool:
