@@ -154,9 +154,13 @@ def test_odd_input_is_no_error(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["NOT ", "(", '"', "a OR ", "x:", 'author:"', "-", '-"', "w1 "])
 def test_the_time_grows_with_the_text_and_no_faster(text: str) -> None:
-    start = process_time()
-    parse.__wrapped__(text * 1000)
-    assert process_time() - start < 0.5
+    def seconds() -> float:
+        start = process_time()
+        parse.__wrapped__(text * 1000)
+        return process_time() - start
+
+    # The best of three: another process must not decide.
+    assert min(seconds() for _ in range(3)) < 0.1
 
 
 @given(st.text(max_size=2000))
