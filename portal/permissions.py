@@ -37,12 +37,27 @@ class Action(StrEnum):
     INNOVATION_RETIRE = "innovation:retire"
     INNOVATION_HIDE = "innovation:hide"
     INNOVATION_RESTORE = "innovation:restore"
+    INNOVATION_PROPOSE = "innovation:propose"
+    INNOVATION_HISTORY = "innovation:history"
+    INNOVATION_RATE = "innovation:rate"
+    INNOVATION_CONFIRM = "innovation:confirm"
+    INNOVATION_OFFER = "innovation:offer"
+    INNOVATION_TAKE_OVER = "innovation:take_over"
+    INNOVATION_MERGE = "innovation:merge"
+    INNOVATION_PURGE = "innovation:purge"
+    OFFER_ANSWER = "offer:answer"
+    OFFER_WITHDRAW = "offer:withdraw"
+    ADOPTION_SAY = "adoption:say"
+    ADOPTION_EDIT = "adoption:edit"
+    ADOPTION_DECIDE = "adoption:decide"
+    ADOPTION_CONTACT = "adoption:contact"
     INNOVATION_IMPORT = "innovation:import"
     INNOVATION_IMPORT_PUBLISHED = "innovation:import_published"
     INNOVATION_UNDO_IMPORT = "innovation:undo_import"
     QUEUE_VIEW = "queue:view"
     DRAFT_SAVE = "draft:save"
     SEARCH_SAVE = "search:save"
+    FEED_OPEN = "feed:open"
     EMPTY_SEARCH_VIEW = "empty_search:view"
     EMPTY_SEARCH_REMOVE = "empty_search:remove"
     JOB_VIEW = "job:view"
@@ -85,6 +100,31 @@ def owner_while_unpublished(user: Any, subject: Any) -> bool:
     return owner(user, subject) and subject.status in ("draft", "changes_requested")
 
 
+def owner_of_published(user: Any, subject: Any) -> bool:
+    """An owner of a published record: what they change waits for a moderator."""
+    return owner(user, subject) and subject.status == "published"
+
+
+def backup_owner(user: Any, subject: Any) -> bool:
+    """The person who stands in for the owners of the record."""
+    return bool(user.is_authenticated and subject.backup_owner_id == user.id)
+
+
+def taker(user: Any, subject: Any) -> bool:
+    """The person whom a record is offered to."""
+    return bool(user.is_authenticated and subject.to_id == user.id)
+
+
+def giver(user: Any, subject: Any) -> bool:
+    """The person who offered a record."""
+    return bool(user.is_authenticated and subject.from_id == user.id)
+
+
+def adopter(user: Any, subject: Any) -> bool:
+    """The person who said that their organisation does this too."""
+    return bool(user.is_authenticated and subject.person_id == user.id)
+
+
 def other_moderator(user: Any, subject: Any) -> bool:
     """A moderator who has no part in the record: nobody decides on their own."""
     return moderator(user, subject) and user.id not in subject.involved_ids
@@ -104,12 +144,27 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.INNOVATION_RETIRE: (owner, moderator),
     Action.INNOVATION_HIDE: (moderator,),
     Action.INNOVATION_RESTORE: (other_moderator,),
+    Action.INNOVATION_PROPOSE: (owner_of_published,),
+    Action.INNOVATION_HISTORY: (owner, moderator),
+    Action.INNOVATION_RATE: (other_moderator,),
+    Action.INNOVATION_CONFIRM: (owner, backup_owner, moderator),
+    Action.INNOVATION_OFFER: (owner, moderator),
+    Action.INNOVATION_TAKE_OVER: (moderator,),
+    Action.INNOVATION_MERGE: (other_moderator,),
+    Action.INNOVATION_PURGE: (administrator,),
+    Action.OFFER_ANSWER: (taker,),
+    Action.OFFER_WITHDRAW: (giver, moderator),
+    Action.ADOPTION_SAY: (member,),
+    Action.ADOPTION_EDIT: (adopter, moderator),
+    Action.ADOPTION_DECIDE: (owner, moderator),
+    Action.ADOPTION_CONTACT: (member,),
     Action.INNOVATION_IMPORT: (librarian,),
     Action.INNOVATION_IMPORT_PUBLISHED: (moderator,),
     Action.INNOVATION_UNDO_IMPORT: (importer, administrator),
     Action.QUEUE_VIEW: (moderator,),
     Action.DRAFT_SAVE: (member,),
     Action.SEARCH_SAVE: (member,),
+    Action.FEED_OPEN: (member,),
     Action.EMPTY_SEARCH_VIEW: (moderator,),
     Action.EMPTY_SEARCH_REMOVE: (moderator,),
     Action.JOB_VIEW: (administrator,),

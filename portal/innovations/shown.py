@@ -21,7 +21,7 @@ from portal.innovations.models import (
     InnovationTopic,
     RelatedInnovation,
 )
-from portal.innovations.models.innovation import involved_among, owners_among
+from portal.innovations.models.checks import involved_among, owners_among
 from portal.organisations.models import LibraryService, Organisation
 from portal.records import AnyRow, AnySelect
 from portal.topics.models import Topic

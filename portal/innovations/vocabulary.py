@@ -121,7 +121,44 @@ CONTACTS = {
     "email": "Show my email to people who sign in",
     "none": "No contact",
 }
-DECISIONS = ("published", "changes_requested", "declined", "retired", "hidden", "restored")
+DECISIONS = (
+    *("published", "changes_requested", "declined", "retired", "hidden", "restored"),
+    *("rated", "merged"),
+)
+VERSION_ACTS = {
+    "created": "Created",
+    "edited": "Edited",
+    "approved": "Changes approved",
+    "restored": "Restored",
+    "merged": "Merged",
+    "declined": "Changes declined",
+}
+ADOPTION_STAGES = {
+    "interested": "Interested",
+    "exploring": "Exploring",
+    "piloting": "Piloting",
+    "in_use": "In use",
+    "adapted": "Adapted and in use",
+    "stopped": "Stopped",
+}
+ADOPTION_RESULTS = {
+    "better": "Better than the original",
+    "same": "The same as the original",
+    "worse": "Worse than the original",
+    "unknown": "Not known yet",
+}
+ADOPTION_STATES = {
+    "waiting": "Waits for the owners to confirm",
+    "confirmed": "Confirmed by the owners",
+    "refused": "Not confirmed by the owners",
+}
+OFFER_ANSWERS = {
+    "accepted": "Accepted",
+    "declined": "Declined",
+    "expired": "Not answered in time",
+    "withdrawn": "Taken back",
+}
+REMINDER_DAYS = (30, 7, 0)
 DECLINE_REASONS = {
     "out_of_scope": "It is not about library and knowledge work",
     "duplicate": "It is already in the database",

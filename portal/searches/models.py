@@ -1,4 +1,4 @@
-"""Searches that people keep, and how often nothing was found."""
+"""Searches that people keep, empty searches, and who may read feeds without a session."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -66,3 +66,21 @@ class EmptySearch(Base):
     # Days, and no more precise than that.
     first_on: Mapped[date]
     last_on: Mapped[date] = mapped_column(index=True)
+
+
+class FeedToken(Base):
+    """A person's leave for a feed reader, which cannot sign in, to read one feed as they would.
+
+    The address that they give it holds the signed id; deleting the row takes the leave back.
+    """
+
+    __tablename__ = "feed_token"
+    __table_args__ = (UniqueConstraint("person_id", "path"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    # What it opens: the path of the feed and its query, without the token.
+    path: Mapped[str] = mapped_column(String(500))
+    name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    last_used_on: Mapped[date | None]

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import Base
 from portal.innovations import vocabulary as v
-from portal.innovations.models.innovation import one_of
+from portal.innovations.models.checks import one_of
 from portal.records import UTCDateTime
 
 
@@ -32,6 +32,10 @@ class Decision(Base):
     words: Mapped[str] = mapped_column(Text, default="")
     # Field -> what should change there.
     comments: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # Whether it was on a pending version of a published record.
+    is_on_pending: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The version that the moderator saw; what has changed since is compared with it.
+    version_number: Mapped[int | None]
     # All fields in words as the moderator saw them, to show later what has changed.
     seen: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

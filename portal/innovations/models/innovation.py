@@ -1,11 +1,10 @@
 """The innovation record and what belongs to it.
 
-Measures, evidence and lessons are values of the record, read and changed only
-with it, so they are JSON columns (docs/adr/0006); what points at other records
+Measures, evidence, lessons and attachments are values of the record, read and changed
+only with it, so they are JSON columns (docs/adr/0006); what points at other records
 (people, topics, organisations, related records) is in tables with foreign keys.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,28 +27,14 @@ from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import Base
 from portal.innovations import vocabulary as v
+from portal.innovations.models.checks import involved_among, one_of, owners_among
+from portal.innovations.models.links import InnovationPerson, RelatedInnovation
 from portal.organisations.models import LibraryService, Organisation
 from portal.records import UTCDateTime, ref
 from portal.topics.models import Topic
 from portal.visibility import OPEN, Audience, Status, Visible
 
 Row = dict[str, Any]
-
-
-def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    """That the column holds one of the values, or nothing."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def owners_among(author_id: int, people: Iterable[Any]) -> frozenset[int]:
-    """The author, and who is named as an owner."""
-    return involved_among(author_id, (p for p in people if p.role == "owner"))
-
-
-def involved_among(author_id: int, people: Iterable[Any]) -> frozenset[int]:
-    """The author, and all who are named."""
-    return frozenset({author_id, *(p.user_id for p in people if p.user_id is not None)})
 
 
 class Innovation(Visible, Base):
@@ -122,18 +107,27 @@ class Innovation(Visible, Base):
     staff_time_basis: Mapped[str | None] = mapped_column(String(10))
     savings: Mapped[str] = mapped_column(String(200), default="")
     savings_basis: Mapped[str | None] = mapped_column(String(10))
-    # kind, citation, link
+    # kind, citation, link, file_id
     evidence: Mapped[list[Row]] = mapped_column(JSON, default=list)
     evidence_rating: Mapped[str | None] = mapped_column(String(12))
     rating_reason: Mapped[str] = mapped_column(String(500), default="")
     rated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     rated_on: Mapped[date | None]
+    # The number of the version that the rating speaks of.
+    rated_version: Mapped[int | None]
     # text, advice, audience, step
     lessons: Mapped[list[Row]] = mapped_column(JSON, default=list)
     would_do_differently: Mapped[str] = mapped_column(Text, default="")
     starting_advice: Mapped[str] = mapped_column(Text, default="")
     sustaining_advice: Mapped[str] = mapped_column(Text, default="")
     risks: Mapped[str] = mapped_column(Text, default="")
+
+    # What someone who gained from it says, and who they are.
+    champion_quote: Mapped[str] = mapped_column(String(600), default="", server_default="")
+    champion_name: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    champion_role: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    # file_id, title, alternative_text, licence
+    attachments: Mapped[list[Row]] = mapped_column(JSON, default=list, server_default="[]")
 
     setting: Mapped[str | None] = mapped_column(String(24))
     consortium: Mapped[str] = mapped_column(String(120), default="")
@@ -155,6 +149,18 @@ class Innovation(Visible, Base):
     render_version: Mapped[int] = mapped_column(default=0)
     # The words of the record, made when it is saved (see ``texts``). Only search reads it.
     plain_text: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
+
+    # How many versions are kept: the number of the newest one.
+    versions_kept: Mapped[int] = mapped_column(default=0, server_default="0")
+    # When it should be looked at again, and for which of the reminders its owners were written to.
+    review_on: Mapped[date | None] = mapped_column(index=True)
+    last_reminder: Mapped[int | None]
+    # Who last said that it is still true: a moderator who published it, or an owner.
+    reviewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    backup_owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    # Since when nobody looks after it, so that a moderator has to.
+    ownerless_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
@@ -189,14 +195,12 @@ class Innovation(Visible, Base):
     partners: Mapped[list[Organisation]] = relationship(
         secondary="innovation_partner", order_by=Organisation.name, lazy="selectin"
     )
-    people: Mapped[list["InnovationPerson"]] = relationship(
-        back_populates="innovation",
+    people: Mapped[list[InnovationPerson]] = relationship(
         cascade="all, delete-orphan",
         order_by="InnovationPerson.position",
         lazy="selectin",
     )
-    related: Mapped[list["RelatedInnovation"]] = relationship(
-        back_populates="innovation",
+    related: Mapped[list[RelatedInnovation]] = relationship(
         cascade="all, delete-orphan",
         foreign_keys="RelatedInnovation.innovation_id",
         lazy="selectin",
@@ -227,73 +231,3 @@ class Innovation(Visible, Base):
             InnovationPerson.user_id == person_id, InnovationPerson.role == "owner"
         )
         return or_(cls.author_id == person_id, cls.id.in_(named))
-
-
-class InnovationTopic(Base):
-    __tablename__ = "innovation_topic"
-
-    innovation_id: Mapped[int] = mapped_column(
-        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True
-    )
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True, index=True)
-
-
-class InnovationPartner(Base):
-    __tablename__ = "innovation_partner"
-
-    innovation_id: Mapped[int] = mapped_column(
-        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True
-    )
-    organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisation.id"), primary_key=True, index=True
-    )
-
-
-class InnovationPerson(Base):
-    """Someone with a part in the record: a person of the portal, or a name."""
-
-    __tablename__ = "innovation_person"
-    __table_args__ = (one_of("role", v.PERSON_ROLES),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    innovation_id: Mapped[int] = mapped_column(
-        ForeignKey("innovation.id", ondelete="CASCADE"), index=True
-    )
-    position: Mapped[int] = mapped_column(default=0)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    name: Mapped[str] = mapped_column(String(100))
-    role: Mapped[str] = mapped_column(String(20))
-    is_shown: Mapped[bool] = mapped_column(default=True)
-
-    innovation: Mapped[Innovation] = relationship(back_populates="people", lazy="raise_on_sql")
-
-
-class RelatedInnovation(Base):
-    """One record says how it stands to another."""
-
-    __tablename__ = "innovation_related"
-    __table_args__ = (
-        one_of("relation", v.RELATIONS),
-        CheckConstraint("target_id <> innovation_id", name="not_itself"),
-    )
-
-    innovation_id: Mapped[int] = mapped_column(
-        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True
-    )
-    target_id: Mapped[int] = mapped_column(
-        ForeignKey("innovation.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    relation: Mapped[str] = mapped_column(String(12))
-
-    innovation: Mapped[Innovation] = relationship(
-        back_populates="related", foreign_keys=[innovation_id], lazy="raise_on_sql"
-    )
-
-
-class InnovationCounter(Base):
-    """The last number given to an identifier in a year."""
-
-    __tablename__ = "innovation_counter"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    last_number: Mapped[int] = mapped_column(default=0)

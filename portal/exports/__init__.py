@@ -1,0 +1,1 @@
+"""What was found, as files: sheets, JSON, references, and one record to print."""

@@ -1,0 +1,11 @@
+"""The public records for other catalogues to harvest: OAI-PMH 2.0."""
+
+from flask import Flask
+
+from portal.harvest import models
+
+__all__ = ["init_app", "models"]
+
+
+def init_app(app: Flask) -> None:
+    """Register what this feature answers."""
