@@ -1,11 +1,12 @@
-"""One record as its page shows it: two statements built once, and no ORM objects.
+"""Records as their pages show them: two statements built once, and no ORM objects.
 
 The page is among the most read, and it needs neither the texts as they were
 typed nor objects that know how to be saved. What changes a record takes
-``queries.get`` instead.
+``queries.get`` instead. Whatever gives many records away takes ``shown_in``: what no page shows
+is not there to be given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -76,7 +77,7 @@ class ShownInnovation:
         self.people: list[Participant] = []
         # Relation, id and title of the records that this one names and the reader may see.
         self.related: list[tuple[str, int, str]] = []
-        for part, _, text, key, number, is_shown in links:
+        for part, _, text, key, number, is_shown, _ in links:
             if part == "topic":
                 self.topics.append(Subject(text, key))
             elif part == "partner":
@@ -97,9 +98,20 @@ class ShownInnovation:
 def shown(innovation_id: int, reader: Any) -> ShownInnovation | None:
     """The record for its page; None when it is not there for the reader."""
     record, links = _statements(standing_of(reader))
-    values = {**values_of(reader), "innovation_id": innovation_id}
+    values = {**values_of(reader), "wanted": innovation_id}
     row = read_rows(record, values).first()
     return ShownInnovation(row, read_rows(links, values)) if row else None
+
+
+def shown_in(ids: Sequence[int], reader: Any) -> list[ShownInnovation]:
+    """Those of the records that are there for the reader, in the order of the ids."""
+    record, links = _statements(standing_of(reader), many=True)
+    values = {**values_of(reader), "wanted": list(ids)}
+    rows = {row.id: row for row in read_rows(record, values)}
+    named: dict[int, list[AnyRow]] = {}
+    for link in read_rows(links, values):
+        named.setdefault(link.innovation_id, []).append(link)
+    return [ShownInnovation(rows[key], named.get(key, ())) for key in ids if key in rows]
 
 
 def _place(name: str | None, code: str = "") -> Place | None:
@@ -107,8 +119,7 @@ def _place(name: str | None, code: str = "") -> Place | None:
 
 
 @cache
-def _statements(standing: Standing) -> tuple[AnySelect, Any]:
-    wanted = bindparam("innovation_id", type_=Integer)
+def _statements(standing: Standing, *, many: bool = False) -> tuple[AnySelect, Any]:
     region = aliased(Organisation)
     record = (
         select(
@@ -125,16 +136,24 @@ def _statements(standing: Standing) -> tuple[AnySelect, Any]:
         .outerjoin(Organisation, Organisation.id == Innovation.organisation_id)
         .outerjoin(region, region.id == Innovation.region_id)
         .outerjoin(LibraryService, LibraryService.id == Innovation.library_service_id)
-        .where(Innovation.id == wanted, Innovation.visible_to_any(standing))
+        .where(_wanted(Innovation.id, many), Innovation.visible_to_any(standing))
     )
-    return record, _links(standing, wanted)
+    return record, _links(standing, many)
 
 
-def _links(standing: Standing, wanted: Any) -> Any:
-    """Part, position, text, key, number and whether it is shown, of all that the record names."""
+def _wanted(column: Any, many: bool) -> Any:
+    """Whether it is the record, or one of them."""
+    value = bindparam("wanted", type_=Integer, expanding=many)
+    return column.in_(value) if many else column == value
+
+
+def _links(standing: Standing, many: bool) -> Any:
+    """Part, position, text, key, number, whether it is shown, and the record that names it."""
     first, yes = literal(0, Integer), true()
 
-    def part(name: str, text: Any, key: Any, number: Any, position: Any, is_shown: Any) -> Any:
+    def part(
+        name: str, text: Any, key: Any, number: Any, position: Any, is_shown: Any, of: Any
+    ) -> Any:
         return select(
             cast(literal(name), String).label("part"),
             position.label("position"),
@@ -142,24 +161,25 @@ def _links(standing: Standing, wanted: Any) -> Any:
             key.label("key"),
             number.label("number"),
             is_shown.label("is_shown"),
-        )
+            of.label("innovation_id"),
+        ).where(_wanted(of, many))
 
-    topics = part("topic", Topic.label, Topic.slug, Topic.id, first, yes).join(
-        InnovationTopic, InnovationTopic.topic_id == Topic.id
-    )
+    about, place, other = InnovationTopic, InnovationPartner, RelatedInnovation
+    topics = part(
+        "topic", Topic.label, Topic.slug, Topic.id, first, yes, about.innovation_id
+    ).join_from(about, Topic, about.topic_id == Topic.id)
     partners = part(
-        "partner", Organisation.name, Organisation.ods_code, Organisation.id, first, yes
-    ).join(InnovationPartner, InnovationPartner.organisation_id == Organisation.id)
+        *("partner", Organisation.name, Organisation.ods_code, Organisation.id),
+        *(first, yes, place.innovation_id),
+    ).join_from(place, Organisation, place.organisation_id == Organisation.id)
     who = InnovationPerson
-    people = part("person", who.name, who.role, who.user_id, who.position, who.is_shown)
+    people = part(
+        "person", who.name, who.role, who.user_id, who.position, who.is_shown, who.innovation_id
+    )
     related = part(
-        "related", Innovation.title, RelatedInnovation.relation, Innovation.id, first, yes
-    ).join(RelatedInnovation, RelatedInnovation.target_id == Innovation.id)
+        *("related", Innovation.title, other.relation, Innovation.id),
+        *(first, yes, other.innovation_id),
+    ).join_from(other, Innovation, other.target_id == Innovation.id)
     return union_all(
-        topics.where(InnovationTopic.innovation_id == wanted),
-        partners.where(InnovationPartner.innovation_id == wanted),
-        people.where(InnovationPerson.innovation_id == wanted),
-        related.where(
-            RelatedInnovation.innovation_id == wanted, Innovation.visible_to_any(standing)
-        ),
+        topics, partners, people, related.where(Innovation.visible_to_any(standing))
     ).order_by("position", "text")
