@@ -125,8 +125,11 @@ SETTINGS = (
         "REVIEW_LISTED_DAYS", "3", "working days until a submission should be claimed", _positive
     ),
     Setting("REVIEW_DUE_DAYS", "6", "working days until a submission should be decided", _positive),
-    Setting("CONTACTS_PER_DAY", "20", "messages to owners that one person may send", _positive),
+    Setting(
+        "CONTACTS_PER_DAY", "20", "messages to owners and adopters that one may send", _positive
+    ),
     Setting("UPLOAD_MEGABYTES", "20", "largest file that can be uploaded", _positive),
+    Setting("EXPORT_MAX_ROWS", "20000", "largest number of records in one download", _positive),
     Setting("IMPORT_MAX_ROWS", "20000", "largest number of rows in one import", _positive),
     Setting(
         "SEARCH_K1",

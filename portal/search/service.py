@@ -104,6 +104,26 @@ def find(
     )
 
 
+def refs_of(
+    text: str,
+    reader: Any,
+    *,
+    filters: Filters,
+    sort: Sort,
+    words_only: bool,
+    most: int,
+) -> Results:
+    """The first refs of what the reader finds, all of them if there are no more than ``most``.
+
+    Only the index has spoken: whoever gives the records away asks the database for each of them.
+    """
+    parsed = _widened(text, words_only=words_only).parsed
+    excluded = waiting(SYNC)
+    return _search(
+        Query(parsed, labels_of(reader), filters, sort, per_page=most, excluded=excluded)
+    )
+
+
 def values_of(
     facet: str,
     text: str,
