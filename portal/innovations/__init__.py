@@ -5,6 +5,7 @@ from flask import Flask
 from portal import search as searching
 from portal.innovations import mail, search
 from portal.innovations.cli import innovations
+from portal.innovations.figures import figures
 from portal.innovations.importing import jobs
 from portal.innovations.importing.views import bp as imports
 from portal.innovations.views import bp, reviews
@@ -19,3 +20,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(reviews)
     app.register_blueprint(imports)
     app.cli.add_command(innovations)
+    app.jinja_env.filters["figures"] = figures
