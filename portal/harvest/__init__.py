@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from portal.harvest import models
+from portal.harvest import models, stamping
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "models", "stamping"]
 
 
 def init_app(app: Flask) -> None:

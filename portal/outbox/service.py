@@ -1,15 +1,15 @@
 """Putting work into the outbox inside a transaction, and doing it afterwards.
 
 Handlers read the database and act on something else (the index, a mail
-server); jobs take long, and may write and commit. Both are run again after a
-crash, so both must be safe to repeat.
+server), or write to it in the transaction that deletes their messages; jobs
+take long, and may write and commit. All are run again after a crash, so all
+must be safe to repeat.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, bindparam, delete, select, update
@@ -33,6 +33,7 @@ BatchHandler = Callable[[list[Message]], None]
 
 _handlers: dict[str, BatchHandler] = {}
 _batched: set[str] = set()
+_writing: set[str] = set()
 _slow: set[str] = set()
 _jobs: dict[str, Handler] = {}
 
@@ -57,8 +58,14 @@ def handles(topic: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
     return register
 
 
-def handles_batch(topic: str) -> Callable[[BatchHandler], BatchHandler]:
-    """Register what is done with all due messages of ``topic`` at once."""
+def handles_batch(topic: str, *, writes: bool = False) -> Callable[[BatchHandler], BatchHandler]:
+    """Register what is done with all due messages of ``topic`` at once.
+
+    What a handler that ``writes`` leaves in the session is committed together with the deletion
+    of its messages; when it fails, nothing is written and they stay.
+    """
+    if writes:
+        _writing.add(topic)
 
     def register(handler: BatchHandler) -> BatchHandler:
         _handlers[topic] = handler
@@ -96,7 +103,7 @@ def waiting(topic: str) -> frozenset[str]:
 
 def drain(
     launch: Callable[[int], None] | None = None,
-    limit: int = 500,
+    limit: int = 1000,
     *,
     slow: bool | None = None,
     stopping: Callable[[], bool] = lambda: False,
@@ -143,13 +150,13 @@ def retry(message: Message) -> None:
     message.due_at = now()
 
 
-def _batches(messages: list[Message]) -> Iterator[list[Message]]:
-    """Neighbours of one topic together where its handler takes them so, the others singly."""
-    for topic, group in groupby(messages, key=lambda message: message.topic):
-        if topic in _batched:
-            yield list(group)
-        else:
-            yield from ([message] for message in group)
+def _batches(messages: list[Message]) -> Iterable[list[Message]]:
+    """Those of one topic together where its handler takes them so, the others singly."""
+    batches: dict[str | int, list[Message]] = {}
+    for message in messages:
+        key = message.topic if message.topic in _batched else message.id
+        batches.setdefault(key, []).append(message)
+    return batches.values()
 
 
 def _give_back(ids: list[int]) -> None:
@@ -179,25 +186,36 @@ def _take(limit: int, slow: bool | None) -> list[Message]:
 
 def _attempt(messages: list[Message]) -> bool:
     """Handle the messages and delete them; one alone that fails is kept with its error."""
+    writes = messages[0].topic in _writing
     try:
         _handle(messages)
+        if writes:
+            _delete(messages)
     except Exception as error:  # one failing subscriber must not stop the others
         db.session.rollback()
         if len(messages) == 1:
             log.exception("outbox %s %s", messages[0].topic, messages[0].subject)
             _keep_failed(messages[0], error)
         return False
-    db.session.rollback()
+    if not writes:
+        db.session.rollback()
+        _delete(messages)
+    return True
+
+
+def _delete(messages: list[Message]) -> None:
+    """Commit, with what the handler wrote."""
     done = [message.id for message in messages]
     db.session.execute(delete(Message).where(Message.id.in_(done)))
     db.session.commit()
-    return True
 
 
 def _handle(messages: list[Message]) -> None:
     topic = messages[0].topic
     if topic in _jobs:
         _jobs[topic](messages[0])
+    elif topic in _writing:
+        _handlers[topic](messages)
     elif topic in _handlers:
         with reading():
             _handlers[topic](messages)

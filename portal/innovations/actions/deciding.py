@@ -7,13 +7,12 @@ from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now, today
 from portal.extensions import db
-from portal.innovations.actions.telling import tell_owners
+from portal.innovations.actions.telling import announce, tell_owners
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Decision, Innovation
 from portal.innovations.parts import words_of
 from portal.innovations.requirements import missing_to_publish
 from portal.organisations.models import LibraryService, Organisation
-from portal.outbox import put
 from portal.visibility import OPEN, Status
 
 
@@ -196,4 +195,4 @@ def _seen(innovation: Innovation) -> dict[str, str]:
 def _changed(innovation: Innovation, person: User, act: str, **details: str | None) -> None:
     innovation.updated_at = now()
     audit(person, act, innovation.ref, status=innovation.status, **details)
-    put("search.sync", innovation.ref)
+    announce(innovation.ref)

@@ -12,16 +12,20 @@ from portal.audit import record as audit
 from portal.clock import now
 from portal.drafts.actions import discard_under
 from portal.extensions import db
+from portal.innovations.actions.telling import announce
 from portal.innovations.errors import NotPossibleError, StaleVersionError
 from portal.innovations.models import Innovation, InnovationPerson, RelatedInnovation
 from portal.innovations.texts import MARKDOWN_FIELDS, plain_text
+from portal.innovations.versions.contents import as_json, contents_of, difference
+from portal.innovations.versions.kept import keep, keep_first
 from portal.organisations.models import Organisation
-from portal.outbox import put
 from portal.topics.models import Topic
 from portal.visibility import Audience, Status
 
 # A rating speaks of these: when one changes, it lapses.
 RATED_FIELDS = frozenset({"outcome", "results", "measures", "evidence"})
+# What a new record has none of, unless its fields name some: it need not be looked for.
+_NO_LINKS: dict[str, list[Any]] = {"topics": [], "partners": [], "people": [], "related": []}
 
 
 def create(author: User, *, fields: Mapping[str, Any], at: datetime | None = None) -> Innovation:
@@ -34,34 +38,63 @@ def create(author: User, *, fields: Mapping[str, Any], at: datetime | None = Non
         audience=Audience.PUBLIC,
         created_at=moment,
     )
-    _apply(innovation, fields, author)
+    _apply(innovation, _NO_LINKS | dict(fields), author)
     innovation.updated_at = moment
     db.session.add(innovation)
     db.session.flush()
+    contents = contents_of(innovation)
+    keep(innovation, act="created", by_id=author.id, contents=contents, at=moment)
     audit(author, "innovation:create", innovation.ref)
-    put("search.sync", innovation.ref)
+    announce(innovation.ref)
     return innovation
 
 
-def save(innovation: Innovation, editor: User, *, fields: Mapping[str, Any], version: int) -> None:
-    """Write ``fields`` into the record.
+def save(
+    innovation: Innovation,
+    editor: User,
+    *,
+    fields: Mapping[str, Any],
+    version: int,
+    act: str = "edited",
+    by_id: int | None = None,
+    restored_from: int | None = None,
+) -> None:
+    """Write ``fields`` into the record and keep what it then says as its newest version.
 
     Plain columns by their names; ``topics``, ``partners`` (ids), ``people``
     (rows of user_id, name, role, is_shown) and ``related`` (rows of target_id,
-    relation) replace what was there.
+    relation) replace what was there. Where nothing changes, nothing is written or kept.
+    ``act`` is one of VERSION_ACTS, ``by_id`` who wrote the fields, where ``editor`` did not.
 
     Raises StaleVersionError when the record is not at ``version`` any more.
     """
     if innovation.version != version:
         raise StaleVersionError
-    before = {name: getattr(innovation, name) for name in fields if name in RATED_FIELDS}
-    _apply(innovation, fields, editor)
-    innovation.updated_at = now()
-    if any(getattr(innovation, name) != value for name, value in before.items()):
+    before = contents_of(innovation)
+    wanted = difference(before, as_json(fields))
+    if not wanted:
+        return
+    keep_first(innovation, before)
+    _apply(innovation, {name: fields[name] for name in wanted}, editor)
+    followed = {name: getattr(innovation, name) for name in ("region_id", "contact_person_id")}
+    after = before | wanted | followed
+    changed = difference(before, after)
+    moment = now()
+    keep(
+        innovation,
+        act=act,
+        by_id=by_id or editor.id,
+        contents=after,
+        changed=changed,
+        at=moment,
+        restored_from=restored_from,
+    )
+    innovation.updated_at = moment
+    if RATED_FIELDS & changed.keys():
         _lapse_rating(innovation)
     if innovation.status != Status.DRAFT:
-        audit(editor, "innovation:edit", innovation.ref, fields=sorted(fields))
-    put("search.sync", innovation.ref)
+        audit(editor, "innovation:edit", innovation.ref, fields=sorted(changed))
+    announce(innovation.ref)
 
 
 def delete(innovation: Innovation, person: User) -> None:
@@ -73,7 +106,7 @@ def delete(innovation: Innovation, person: User) -> None:
         raise NotPossibleError("Only a draft that was never submitted can be deleted.")
     discard_under(innovation.path)
     audit(person, "innovation:delete", innovation.ref, identifier=innovation.identifier)
-    put("search.sync", innovation.ref)
+    announce(innovation.ref)
     db.session.delete(innovation)
 
 
@@ -140,7 +173,7 @@ def _replace_related(innovation: Innovation, rows: Iterable[Mapping[str, Any]]) 
 
 def _lapse_rating(innovation: Innovation) -> None:
     innovation.evidence_rating = innovation.rated_by_id = None
-    innovation.rated_on = None
+    innovation.rated_on = innovation.rated_version = None
     innovation.rating_reason = ""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now
-from portal.innovations.actions.telling import tell_owners
+from portal.innovations.actions.telling import announce, tell_owners
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Innovation
 from portal.innovations.requirements import missing_to_submit
@@ -64,4 +64,4 @@ def appeal(innovation: Innovation, owner: User, *, words: str) -> None:
 def _changed(innovation: Innovation, owner: User, act: str) -> None:
     innovation.updated_at = now()
     audit(owner, act, innovation.ref, status=innovation.status)
-    put("search.sync", innovation.ref)
+    announce(innovation.ref)

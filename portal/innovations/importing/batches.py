@@ -14,6 +14,7 @@ from portal.audit import record as audit
 from portal.clock import now
 from portal.extensions import db
 from portal.innovations.actions import create
+from portal.innovations.actions.telling import announce
 from portal.innovations.importing.findings import Finding
 from portal.innovations.importing.mapping import Draft
 from portal.innovations.importing.models import ImportBatch, ImportFinding, State
@@ -154,7 +155,7 @@ def take_back(batch: ImportBatch, person: Actor | None, rows: Sequence[AnyRow]) 
             identifier=row.identifier,
             batch=batch.id,
         )
-        put("search.sync", pointer)
+        announce(pointer)
     ids = [row.id for row in rows]
     db.session.execute(
         delete(Innovation)

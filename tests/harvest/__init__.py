@@ -1,0 +1,1 @@
+"""Harvesting: OAI-PMH 2.0."""
