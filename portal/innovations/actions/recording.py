@@ -37,6 +37,7 @@ def create(author: User, *, fields: Mapping[str, Any], at: datetime | None = Non
         status=Status.DRAFT,
         audience=Audience.PUBLIC,
         created_at=moment,
+        versions_kept=1,
     )
     _apply(innovation, _NO_LINKS | dict(fields), author)
     innovation.updated_at = moment
@@ -80,6 +81,7 @@ def save(
     after = before | wanted | followed
     changed = difference(before, after)
     moment = now()
+    innovation.versions_kept += 1
     keep(
         innovation,
         act=act,

@@ -79,12 +79,24 @@ def fields_of(contents: Mapping[str, Any]) -> dict[str, Any]:
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Contents:
     """The fields of ``after`` that ``before`` has otherwise."""
-    return {name: value for name, value in after.items() if before.get(name) != value}
+    return {name: value for name, value in after.items() if _said(before.get(name)) != _said(value)}
 
 
 def part_names(fields: Iterable[str]) -> list[str]:
     """The names under which fields are read (see ``parts``), each once, in order."""
     return list(dict.fromkeys(_READ_WITH.get(name, name) for name in fields))
+
+
+def _said(value: Any) -> Any:
+    """A value without the cells of its rows that say nothing: they may be empty or left out."""
+    if isinstance(value, list):
+        return [
+            {key: cell for key, cell in row.items() if cell not in ("", None)}
+            if isinstance(row, dict)
+            else row
+            for row in value
+        ]
+    return value
 
 
 def _same(value: Any) -> Any:
