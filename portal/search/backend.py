@@ -97,11 +97,31 @@ class Results:
     """Nothing but a rebuild will mend it."""
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """What says much the same as a text, for one reader?"""
+
+    weights: Mapping[str, float]
+    """What each term of the text counts for, in any measure."""
+    labels: frozenset[str] = frozenset()
+    """The labels that the reader holds."""
+    kinds: frozenset[str] = frozenset()
+    """The first parts of the refs that are wanted; empty for all."""
+    excluded: frozenset[str] = frozenset()
+    """Refs that must not appear."""
+    limit: int = 5
+    most_terms: int = 24
+    """So many terms are looked for, those that tell most of the text."""
+
+
 class SearchBackend(Protocol):
     """An engine. What only reads never raises; the rest says what went wrong."""
 
     def search(self, query: Query) -> Results:
         """The page of refs that answers the query."""
+
+    def alike(self, asked: Likeness) -> tuple[str, ...]:
+        """Refs of what says much the same, the most alike first; none if nothing does."""
 
     def corrections(
         self, words: Sequence[str], labels: frozenset[str], excluded: frozenset[str] = frozenset()

@@ -14,6 +14,7 @@ refreshing   the newest state, read in the background
 ranking      the numbers of the ranking
 matching     which documents match, and how well
 answering    who may see them, filters, counts, order
+likeness     which documents say much the same as a text
 spelling     better-spelt words, and titles that go on
 engine       the operations of ``SearchBackend``
 """

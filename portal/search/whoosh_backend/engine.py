@@ -10,15 +10,16 @@ from typing import Any, TypeVar
 
 from whoosh.index import FileIndex
 
-from portal.search.backend import Document, Query, Results, SearchError
+from portal.search.backend import Document, Likeness, Query, Results, SearchError
 from portal.search.whoosh_backend.answering import answer
 from portal.search.whoosh_backend.codec import writer_of
 from portal.search.whoosh_backend.generations import Generations
+from portal.search.whoosh_backend.likeness import alike
 from portal.search.whoosh_backend.postings import Cache
 from portal.search.whoosh_backend.ranking import Ranking
 from portal.search.whoosh_backend.refreshing import Newest
 from portal.search.whoosh_backend.schema import SCHEMA, row
-from portal.search.whoosh_backend.snapshot import INDEX_NAME
+from portal.search.whoosh_backend.snapshot import INDEX_NAME, Snapshot
 from portal.search.whoosh_backend.spelling import Sight
 from portal.search.whoosh_backend.storage import storage_at
 
@@ -67,6 +68,10 @@ class WhooshBackend:
             log.exception("search failed")
             return Results(incomplete=True, damaged=self._worth_a_rebuild())
 
+    def alike(self, asked: Likeness) -> tuple[str, ...]:
+        """Refs of what says much the same as a text; none if the index is damaged."""
+        return self._told(lambda snapshot: alike(snapshot, asked, self._ranking), ())
+
     def corrections(
         self, words: Sequence[str], labels: frozenset[str], excluded: frozenset[str] = frozenset()
     ) -> Mapping[str, str]:
@@ -95,12 +100,15 @@ class WhooshBackend:
         excluded: frozenset[str],
         nothing: Found,
     ) -> Found:
+        return self._told(lambda snapshot: find(Sight(snapshot, labels, excluded)), nothing)
+
+    def _told(self, find: Callable[[Snapshot], Found], nothing: Found) -> Found:
         try:
             snapshot = self._newest.get()
             if snapshot is None:
                 return nothing
             with self._reading:
-                return find(Sight(snapshot, labels, excluded))
+                return find(snapshot)
         except Exception:  # no fault of the index may fail a request
             log.exception("search failed")
             # It cannot be told to this caller: the next search says so.

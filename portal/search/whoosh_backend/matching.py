@@ -85,7 +85,7 @@ def _any(
         having = found[clause]
         matching[having.ids] = True
         had[having.ids] += _is_typed(clause)
-        scores[having.ids] += times * _gains(snapshot, having, ranking, having.ids, slice(None))
+        scores[having.ids] += times * gains(snapshot, having, ranking, having.ids, slice(None))
     ids = np.flatnonzero(matching)
     return Matched(ids, scores[ids]), had[ids]
 
@@ -101,14 +101,13 @@ def _those(
             continue
         having = found[clause]
         if having.ids is ids:
-            scores += times * _gains(snapshot, having, ranking, ids, slice(None))
+            scores += times * gains(snapshot, having, ranking, ids, slice(None))
             had += _is_typed(clause)
         else:
             rows = _places_of(having.ids, ids)
             there = np.flatnonzero(rows >= 0)
             had[there] += _is_typed(clause)
-            gains = _gains(snapshot, having, ranking, ids[there], rows[there])
-            scores[there] += times * gains
+            scores[there] += times * gains(snapshot, having, ranking, ids[there], rows[there])
     return Matched(ids, scores), had
 
 
@@ -121,14 +120,14 @@ def _common(musts: Sequence[Postings]) -> Ints:
     return ids
 
 
-def _gains(
+def gains(
     snapshot: Snapshot, found: Postings, ranking: Ranking, ids: Ints, rows: Ints | slice
 ) -> Floats:
     """What a clause adds to the scores of documents, which stand in those rows of its postings."""
     weights = found.weights[rows]
     slowed = snapshot.slowed(ranking.saturation, ranking.b)[ids]
-    gains: Floats = ranking.worth(snapshot.size, len(found.ids)) * (weights / (weights + slowed))
-    return gains
+    gained: Floats = ranking.worth(snapshot.size, len(found.ids)) * (weights / (weights + slowed))
+    return gained
 
 
 def _without(snapshot: Snapshot, parsed: Parsed, matched: Matched) -> Matched:

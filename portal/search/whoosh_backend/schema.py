@@ -20,7 +20,7 @@ from portal.search.analysis import WORD, Word, fold, joined, terms, words
 from portal.search.backend import Document
 from portal.search.fields import FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
-from portal.search.whoosh_backend.columns import SEPARATOR, KeysColumn
+from portal.search.whoosh_backend.columns import SEPARATOR, Ints, KeysColumn
 
 VERSION: Final = 7
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
@@ -159,7 +159,17 @@ def row(document: Document) -> dict[str, Any]:
 def number_of(ref: str) -> int:
     """A number for a ref, the same everywhere: its kind in the upper bits, its id below."""
     kind, record_id = parse_ref(ref)
-    return (crc32(kind.encode()) & 0x7FFF) << _ID_BITS | record_id
+    return number_of_kind(kind) << _ID_BITS | record_id
+
+
+def number_of_kind(kind: str) -> int:
+    """The upper bits of ``number_of`` for all refs of a kind."""
+    return crc32(kind.encode()) & 0x7FFF
+
+
+def kinds_in(numbers: Ints) -> Ints:
+    """The upper bits of each."""
+    return numbers >> _ID_BITS
 
 
 def id_of(number: int) -> int:

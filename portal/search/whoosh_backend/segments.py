@@ -48,6 +48,13 @@ class Segment:
             with_places=with_places,
         )
 
+    def having(self, field: str, term: str) -> int:
+        """How many documents have a term, deleted ones included; nothing else is read of it."""
+        try:
+            return int(self._reader._terms.doc_frequency(field, term.encode()))
+        except TermNotFound:
+            return 0
+
     def _read(self, field: str, term: str, *, with_places: bool) -> Postings:
         try:
             matcher = self._reader._terms.matcher(field, term.encode(), SCHEMA[field].format)

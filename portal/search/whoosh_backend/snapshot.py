@@ -56,6 +56,10 @@ class Snapshot:
             ]
         )
 
+    def having(self, field: str, term: str) -> int:
+        """How many documents have a term, deleted ones included."""
+        return sum(segment.having(field, term) for segment in self.segments)
+
     @cached_property
     def live(self) -> NDArray[np.bool_]:
         """Whether a document is in the index still."""

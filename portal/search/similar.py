@@ -1,0 +1,48 @@
+"""Records that say much the same as a text: found by the index, checked by the database.
+
+No matter what kind of record it is: whoever asks says what the text is and which kinds are wanted.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from portal.outbox import waiting
+from portal.search.analysis import terms
+from portal.search.backend import Document, Likeness
+from portal.search.indexing import SYNC, backend
+from portal.search.sources import Card, cards_of
+from portal.visibility import labels_of
+
+LONGEST: Final = 4_000
+"""Characters of each text that are read: what comes later seldom says anything else."""
+# A word of the title says twice as much of a record as one of its texts.
+_TITLE: Final = 2
+# Where a record was made and by whom does not tell what it is about.
+_APART: Final = frozenset({"organisation", "people"})
+
+
+def similar(
+    like: Document | Mapping[str, str],
+    reader: Any,
+    *,
+    kinds: Collection[str] = (),
+    excluded: Collection[str] = (),
+    limit: int = 5,
+) -> list[Card]:
+    """Cards of what is most like it and the reader may see, the most alike first.
+
+    ``like`` is a document, which is left out itself, or texts by field name, ``title`` among them.
+    ``kinds`` are those of the sources, such as ``innovation``; ``excluded`` are refs.
+    """
+    left_out = {*excluded, *waiting(SYNC)}
+    if isinstance(like, Document):
+        left_out.add(like.ref)
+        like = {"title": like.title, **like.texts}
+    weights: Counter[str] = Counter()
+    for name, text in like.items():
+        if name not in _APART:
+            for term in terms(text[:LONGEST]):
+                weights[term] += _TITLE if name == "title" else 1
+    asked = Likeness(weights, labels_of(reader), frozenset(kinds), frozenset(left_out), limit=limit)
+    return cards_of(backend().alike(asked), reader)

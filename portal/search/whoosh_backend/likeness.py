@@ -1,0 +1,65 @@
+"""Which documents say much the same as a text: those that share the words that tell most of it."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.search.backend import Likeness
+from portal.search.whoosh_backend.answering import visible
+from portal.search.whoosh_backend.columns import Ints
+from portal.search.whoosh_backend.matching import gains
+from portal.search.whoosh_backend.ranking import Ranking
+from portal.search.whoosh_backend.schema import kinds_in, number_of_kind
+from portal.search.whoosh_backend.snapshot import Snapshot
+
+LEAST: Final = 0.12
+"""The share of the score of a text that had all the words as often as one can, below which two are
+not called alike."""
+MOST_KNOWN: Final = 0.5
+"""A word that more than this share of all documents has tells nothing."""
+OFTEN: Final = 3
+"""A word that stands there more often than so tells no more of the text."""
+
+
+def alike(snapshot: Snapshot, asked: Likeness, ranking: Ranking) -> tuple[str, ...]:
+    """Refs, the most alike first."""
+    terms = _telling(snapshot, asked.weights, asked.most_terms, ranking)
+    if not terms:
+        return ()
+    scores = np.zeros(snapshot.size)
+    best = 0.0
+    for term, weight in terms.items():
+        found = snapshot.postings("text", term)
+        scores[found.ids] += weight * gains(snapshot, found, ranking, found.ids, slice(None))
+        best += weight * ranking.worth(snapshot.size, len(found.ids))
+    ids: Ints = np.flatnonzero(scores >= LEAST * best)
+    if snapshot.has_deleted:
+        ids = ids[snapshot.live[ids]]
+    ids = ids[visible(snapshot, ids, asked.labels, asked.excluded)]
+    if asked.kinds:
+        ids = ids[_of_kinds(snapshot, ids, asked.kinds)]
+    order = np.lexsort((snapshot.numbers[ids], -scores[ids]))[: asked.limit]
+    return tuple(snapshot.ref(int(document)) for document in ids[order])
+
+
+def _telling(
+    snapshot: Snapshot, weights: Mapping[str, float], most: int, ranking: Ranking
+) -> dict[str, float]:
+    """The words that tell most of the text: they stand in it often, and in few others."""
+    telling = []
+    for term, weight in weights.items():
+        having = snapshot.having("text", term)
+        # What no other document has finds none.
+        if 0 < having <= max(MOST_KNOWN * snapshot.size, 1):
+            counted = min(weight, OFTEN)
+            telling.append((counted * ranking.rarity(snapshot.size, having), term, counted))
+    telling.sort(reverse=True)
+    return {term: weight for _, term, weight in telling[:most]}
+
+
+def _of_kinds(snapshot: Snapshot, ids: Ints, kinds: Collection[str]) -> NDArray[np.bool_]:
+    """Which of the documents have refs of one of the kinds."""
+    numbers = [number_of_kind(kind) for kind in sorted(kinds)]
+    return np.isin(kinds_in(snapshot.numbers[ids]), numbers)
