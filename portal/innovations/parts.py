@@ -191,6 +191,15 @@ SECTIONS = (
     ),
     PartSection("evidence", "Evidence", (_table("evidence", "Evidence", EVIDENCE),)),
     PartSection(
+        "champion",
+        "Impact and champion",
+        (
+            _text("champion_quote", "What they say"),
+            _text("champion_name", "Their name"),
+            _text("champion_role", "Their role"),
+        ),
+    ),
+    PartSection(
         "lessons",
         "Lessons learned",
         (

@@ -77,6 +77,8 @@ class ShownInnovation:
         self.people: list[Participant] = []
         # Relation, id and title of the records that this one names and the reader may see.
         self.related: list[tuple[str, int, str]] = []
+        # The same of those that name this one.
+        self.related_from: list[tuple[str, int, str]] = []
         for part, _, text, key, number, is_shown, _ in links:
             if part == "topic":
                 self.topics.append(Subject(text, key))
@@ -84,8 +86,10 @@ class ShownInnovation:
                 self.partners.append(Place(text, key))
             elif part == "person":
                 self.people.append(Participant(text, key, number, is_shown))
-            else:
+            elif part == "related":
                 self.related.append((key, number, text))
+            else:
+                self.related_from.append((key, number, text))
         self.path = f"/innovations/{row.id}"
         self.owner_ids = owners_among(row.author_id, self.people)
         self.involved_ids = involved_among(row.author_id, self.people)
@@ -180,6 +184,11 @@ def _links(standing: Standing, many: bool) -> Any:
         *("related", Innovation.title, other.relation, Innovation.id),
         *(first, yes, other.innovation_id),
     ).join_from(other, Innovation, other.target_id == Innovation.id)
+    related_from = part(
+        *("related_from", Innovation.title, other.relation, Innovation.id),
+        *(first, yes, other.target_id),
+    ).join_from(other, Innovation, other.innovation_id == Innovation.id)
+    visible = Innovation.visible_to_any(standing)
     return union_all(
-        topics, partners, people, related.where(Innovation.visible_to_any(standing))
+        topics, partners, people, related.where(visible), related_from.where(visible)
     ).order_by("position", "text")

@@ -31,11 +31,14 @@ class Written(Protocol):
     product: str
     supplier: str
     consortium: str
+    champion_quote: str
+    champion_name: str
 
 
 def plain_text(record: Written) -> str:
     """All that readers of the record may read in it, but title, summary and names."""
     other = [record.product, record.supplier, record.consortium]
+    other += [record.champion_quote, record.champion_name]
     other += _cells(record.measures, ("name", "method"))
     other += _cells(record.evidence, ("citation",))
     texts = {

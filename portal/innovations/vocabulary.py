@@ -105,6 +105,13 @@ RELATIONS = {
     "part_of": "Is part of",
     "contradicts": "Contradicts",
 }
+# The same, said of the other record.
+RELATIONS_FROM = {
+    "builds_on": "Is built on by",
+    "replaces": "Is replaced by",
+    "part_of": "Has as part",
+    "contradicts": "Is contradicted by",
+}
 LICENCES = {
     "OGL-3.0": "Open Government Licence 3.0",
     "CC-BY-4.0": "Creative Commons Attribution 4.0",

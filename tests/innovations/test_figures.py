@@ -94,9 +94,10 @@ def test_the_bars_are_as_long_as_the_numbers_are_large() -> None:
 def test_the_record_shows_bars_with_their_numbers_and_all_rows(
     client: Client, people: People
 ) -> None:
+    counted = {"n": "20", "period": "2025", "method": "Diary"}
     rows = [
-        {"name": "Wait", "unit": "minutes", "baseline": "40", "after": "12"},
-        {"name": "Praise", "unit": "", "baseline": "some", "after": "much"},
+        {"name": "Wait", "unit": "minutes", "baseline": "40", "after": "12", **counted},
+        {"name": "Praise", "unit": "", "baseline": "some", "after": "much", **counted},
     ]
     page = client.get(make_innovation(people.amina, measures=rows).path)
     assert 'aria-label="Bars: before 40 minutes, after 12 minutes"' in page.text

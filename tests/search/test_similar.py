@@ -94,6 +94,12 @@ def test_without_an_index_nothing_is_similar(app: object, people: People) -> Non
     assert similar({"title": "Robots", "body": SHELVES}, people.amina) == []
 
 
+def test_words_that_nobody_has_do_not_matter(backend: WhooshBackend) -> None:
+    backend.update([document(1, "Book robots"), document(2), document(3)], [])
+    asked = Likeness({"book": 2, "robot": 2, "zebra": 1}, PUBLIC)
+    assert backend.alike(asked) == ("innovation:1",)
+
+
 def test_deleted_documents_are_not_found(backend: WhooshBackend) -> None:
     backend.update(
         [document(1, "Book robots"), document(2, "Robots for books"), document(3), document(4)], []

@@ -14,6 +14,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.innovations import vocabulary as v
+from portal.innovations.forms.champion import ChampionForm
 from portal.innovations.forms.section import SectionForm
 from portal.innovations.forms.short import LONG, MAX_ROWS, TOO_LONG, ShortForm
 from portal.innovations.models import Innovation
@@ -231,6 +232,12 @@ SECTIONS = {
         Section("results", "Outcome and results", ResultsForm, "How it turned out, with figures"),
         Section("costs", "Costs and savings", CostsForm, "Money and staff time"),
         Section("evidence", "Evidence", EvidenceForm, "What shows that it works"),
+        Section(
+            "champion",
+            "Impact and champion",
+            ChampionForm,
+            "What someone who gained from it says",
+        ),
         Section("lessons", "Lessons learned", LessonsForm, "What you would tell the next team"),
         Section("advice", "Advice and risks", AdviceForm, "Starting, keeping going, side effects"),
         Section("setting", "Setting, product and supplier", SettingForm, "Where, and with what"),

@@ -1,7 +1,7 @@
 """The pages of the innovation records."""
 
-from portal.innovations.views import closing, contacting, writing
+from portal.innovations.views import closing, contacting, similar, writing
 from portal.innovations.views.reading import bp
 from portal.innovations.views.reviewing import bp as reviews
 
-__all__ = ["bp", "closing", "contacting", "reviews", "writing"]
+__all__ = ["bp", "closing", "contacting", "reviews", "similar", "writing"]

@@ -26,17 +26,22 @@ FILTERS = ("kind", "stage", "outcome", "region", "topic", "organisation")
 
 def load(innovation_id: int) -> Innovation:
     """The record; 404 when it is not there for this reader, 410 when consent was withdrawn."""
-    return queries.get(innovation_id, current_user) or _nothing(innovation_id)
+    return queries.get(innovation_id, current_user) or nothing(innovation_id)
 
 
-def _nothing(innovation_id: int) -> NoReturn:
+def nothing(innovation_id: int) -> NoReturn:
     abort(410 if queries.is_gone(innovation_id, current_user) else 404)
+
+
+def filters_asked() -> dict[str, str]:
+    """What the address narrows the list to, by name."""
+    return {name: value[:120] for name in FILTERS if (value := request.args.get(name))}
 
 
 @bp.get("")
 @public
 def index() -> Response:
-    filters = {name: value[:120] for name in FILTERS if (value := request.args.get(name))}
+    filters = filters_asked()
     page = paginate_listing(queries.published(current_user, filters))
     return render(
         "innovations/index.html",
@@ -53,7 +58,7 @@ def index() -> Response:
 @bp.get("/<int:innovation_id>")
 @public
 def show(innovation_id: int) -> Response:
-    innovation = shown(innovation_id, current_user) or _nothing(innovation_id)
+    innovation = shown(innovation_id, current_user) or nothing(innovation_id)
     is_owner = current_user.is_authenticated and current_user.id in innovation.owner_ids
     context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
     if innovation.import_batch_id:

@@ -8,6 +8,7 @@ from portal.innovations.requirements import missing_to_publish, missing_to_submi
 
 # Sections that nothing requires: filled in when one of these is.
 _SIGNS = {
+    "champion": ("champion_quote",),
     "advice": ("starting_advice", "sustaining_advice", "risks"),
     "setting": ("setting", "consortium", "product", "supplier", "competing_interest"),
     "related": ("related",),

@@ -1,6 +1,8 @@
 """Which documents say much the same as a text: those that share the words that tell most of it."""
 
 from collections.abc import Collection, Mapping
+from heapq import nlargest
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -19,6 +21,10 @@ LEAST: Final = 0.12
 not called alike."""
 MOST_KNOWN: Final = 0.5
 """A word that more than this share of all documents has tells nothing."""
+FEW: Final = 10
+"""So many documents may have it all the same, in an index that is new."""
+MOST_LOOKED_AT: Final = 120
+"""Words of a text of which it is looked how rare they are: those that stand there most often."""
 OFTEN: Final = 3
 """A word that stands there more often than so tells no more of the text."""
 
@@ -49,10 +55,11 @@ def _telling(
 ) -> dict[str, float]:
     """The words that tell most of the text: they stand in it often, and in few others."""
     telling = []
-    for term, weight in weights.items():
+    # Of as many that stand there as often, those that come first.
+    for term, weight in nlargest(MOST_LOOKED_AT, weights.items(), key=itemgetter(1)):
         having = snapshot.having("text", term)
-        # What no other document has finds none.
-        if 0 < having <= max(MOST_KNOWN * snapshot.size, 1):
+        # What no document has finds none, but tells how little of the text others say.
+        if having <= max(MOST_KNOWN * snapshot.size, FEW):
             counted = min(weight, OFTEN)
             telling.append((counted * ranking.rarity(snapshot.size, having), term, counted))
     telling.sort(reverse=True)

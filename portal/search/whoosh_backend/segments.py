@@ -23,6 +23,8 @@ MERGED: Final = 4
 """One segment in so many parts of the index is taken for one that was merged from others."""
 LAST_USED: Final = 1_000
 """Postings that are read again after a merge."""
+MOST_COUNTED: Final = 10_000
+"""Terms of which it is kept how many documents have them: two megabytes."""
 
 _LENGTHS: Final = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
 
@@ -36,6 +38,7 @@ class Segment:
         self._keys: dict[str, Keys] = {}
         self._numbers: dict[str, Ints] = {}
         self._words: dict[str, Words] = {}
+        self._having: dict[tuple[str, str], int] = {}
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
         self.total_length: int = reader.field_length("text")
@@ -50,10 +53,15 @@ class Segment:
 
     def having(self, field: str, term: str) -> int:
         """How many documents have a term, deleted ones included; nothing else is read of it."""
-        try:
-            return int(self._reader._terms.doc_frequency(field, term.encode()))
-        except TermNotFound:
-            return 0
+        known = self._having.get((field, term))
+        if known is None:
+            try:
+                known = int(self._reader._terms.doc_frequency(field, term.encode()))
+            except KeyError:
+                known = 0
+            if len(self._having) < MOST_COUNTED:
+                self._having[field, term] = known
+        return known
 
     def _read(self, field: str, term: str, *, with_places: bool) -> Postings:
         try:
