@@ -126,10 +126,14 @@ SETTINGS = (
     ),
     Setting("REVIEW_DUE_DAYS", "6", "working days until a submission should be decided", _positive),
     Setting(
+        "REVIEW_MONTHS", "12", "months until a published record has to be confirmed", _positive
+    ),
+    Setting(
         "CONTACTS_PER_DAY", "20", "messages to owners and adopters that one may send", _positive
     ),
     Setting("UPLOAD_MEGABYTES", "20", "largest file that can be uploaded", _positive),
     Setting("EXPORT_MAX_ROWS", "20000", "largest number of records in one download", _positive),
+    Setting("HARVEST_PAGE_SIZE", "100", "records in one answer to a harvester", _positive),
     Setting("IMPORT_MAX_ROWS", "20000", "largest number of rows in one import", _positive),
     Setting(
         "SEARCH_K1",

@@ -3,11 +3,12 @@
 from flask import Flask
 
 from portal import search as searching
-from portal.innovations import mail, search
+from portal.innovations import adopting, mail, search
 from portal.innovations.cli import innovations
 from portal.innovations.figures import figures
 from portal.innovations.importing import jobs
 from portal.innovations.importing.views import bp as imports
+from portal.innovations.keeping import dates
 from portal.innovations.views import bp, reviews
 
 __all__ = ["init_app", "jobs", "mail"]
@@ -19,5 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(reviews)
     app.register_blueprint(imports)
+    app.register_blueprint(adopting.bp)
     app.cli.add_command(innovations)
+    dates.review_every(app.config["REVIEW_MONTHS"])
     app.jinja_env.filters["figures"] = figures

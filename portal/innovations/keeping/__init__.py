@@ -1,0 +1,1 @@
+"""Keeping records true: when they are looked at again, and who looks after them."""
