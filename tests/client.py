@@ -49,7 +49,8 @@ class Client(FlaskClient):
         with self.application.app_context():
             session = db.session()
             session.info.clear()
-            response = super().open(*args, **kwargs)
+            # Read to the end and closed, as a server does.
+            response = super().open(*args, **{"buffered": True, **kwargs})
             if session.info.get("unsaved") or session.new or session.dirty or session.deleted:
                 pytest.fail(f"{args or kwargs}: changes were left uncommitted")
             if response.request.method in ("GET", "HEAD") and session.info.get("wrote"):

@@ -13,10 +13,12 @@ VERBS = re.compile(
 )
 # Pages that show a form for what their POST does.
 FORM_METHODS = {"GET", "POST"}
-SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(txt|xml|atom|css|json|csv|webmanifest))?")
+SEGMENT = re.compile(
+    r"[a-z0-9]+(-[a-z0-9]+)*(\.(txt|xml|atom|css|json|csv|xlsx|ris|bib|md|webmanifest))?"
+)
 PLACEHOLDER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SINGULAR_ROOTS = {
-    "accessibility", "healthz", "moderation", "privacy", "readyz", "robots.txt", "search",
+    "accessibility", "healthz", "moderation", "oai", "privacy", "readyz", "robots.txt", "search",
     "sign-in", "sign-out", "sitemap.xml", "theme.css",
 }  # fmt: skip
 
@@ -35,7 +37,7 @@ def test_every_view_declares_who_may_reach_it(app: Flask, rules: list[Rule]) -> 
 def test_addresses_are_lower_case_words_with_hyphens(rules: list[Rule]) -> None:
     odd = []
     for rule in rules:
-        parts = [part for part in PLACEHOLDER.sub("", rule.rule).split("/") if part]
+        parts = [part for part in PLACEHOLDER.sub("x", rule.rule).split("/") if part]
         odd += [rule.rule for part in parts if not SEGMENT.fullmatch(part)]
     assert odd == []
 
