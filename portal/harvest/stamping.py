@@ -1,6 +1,6 @@
 """What the worker does for harvesters: stamp what changed, and once a day whatever was missed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from portal.extensions import db, reading
 from portal.harvest.actions import stamp
@@ -25,11 +25,10 @@ def stamp_changed(messages: list[Message]) -> None:
     stamp([parse_ref(text)[1] for text in sorted(records)])
 
 
-def reconcile(report: Callable[[int], None] = lambda _: None, *, dry_run: bool = False) -> int:
+def reconcile(*, dry_run: bool = False) -> int:
     """Stamp every record of which harvesters are told something else than what is true.
 
-    Commits piece by piece. The number of those records; ``report`` is called with as many as were
-    compared.
+    Commits piece by piece. The number of those records.
     """
     wrong = 0
     for ids in _chunks():
@@ -41,7 +40,6 @@ def reconcile(report: Callable[[int], None] = lambda _: None, *, dry_run: bool =
             commit()
             db.session.expunge_all()
         wrong += len(found)
-        report(len(ids))
     return wrong
 
 
