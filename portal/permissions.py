@@ -49,6 +49,7 @@ class Action(StrEnum):
     OFFER_WITHDRAW = "offer:withdraw"
     ADOPTION_SAY = "adoption:say"
     ADOPTION_EDIT = "adoption:edit"
+    ADOPTION_TAKE_UP = "adoption:take_up"
     ADOPTION_DECIDE = "adoption:decide"
     ADOPTION_CONTACT = "adoption:contact"
     INNOVATION_IMPORT = "innovation:import"
@@ -125,6 +126,21 @@ def adopter(user: Any, subject: Any) -> bool:
     return bool(user.is_authenticated and subject.person_id == user.id)
 
 
+def colleague(user: Any, subject: Any) -> bool:
+    """Someone of the organisation that adopted the practice."""
+    return bool(user.is_authenticated and user.organisation_id == subject.organisation_id)
+
+
+def owner_of_adopted(user: Any, subject: Any) -> bool:
+    """An owner of the record, who does not confirm what they said themself."""
+    return owner(user, subject) and not adopter(user, subject)
+
+
+def moderator_of_adopted(user: Any, subject: Any) -> bool:
+    """A moderator, who does not confirm what they said themself."""
+    return moderator(user, subject) and not adopter(user, subject)
+
+
 def other_moderator(user: Any, subject: Any) -> bool:
     """A moderator who has no part in the record: nobody decides on their own."""
     return moderator(user, subject) and user.id not in subject.involved_ids
@@ -156,7 +172,8 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.OFFER_WITHDRAW: (giver, moderator),
     Action.ADOPTION_SAY: (member,),
     Action.ADOPTION_EDIT: (adopter, moderator),
-    Action.ADOPTION_DECIDE: (owner, moderator),
+    Action.ADOPTION_TAKE_UP: (colleague,),
+    Action.ADOPTION_DECIDE: (owner_of_adopted, moderator_of_adopted),
     Action.ADOPTION_CONTACT: (member,),
     Action.INNOVATION_IMPORT: (librarian,),
     Action.INNOVATION_IMPORT_PUBLISHED: (moderator,),

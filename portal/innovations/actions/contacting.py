@@ -10,7 +10,7 @@ from portal.clock import now
 from portal.extensions import db
 from portal.innovations.actions.telling import tell_owners
 from portal.innovations.errors import NotPossibleError
-from portal.innovations.models import ContactMessage, Innovation
+from portal.innovations.models import AdoptionMessage, ContactMessage, Innovation
 from portal.turns import take_turns
 
 
@@ -25,19 +25,28 @@ def contact(innovation: Innovation, person: User, *, words: str, a_day: int) -> 
     reachable = User.id.in_(innovation.owner_ids) & User.disabled_at.is_(None)
     if db.session.scalar(select(User.id).where(reachable).limit(1)) is None:
         raise NotPossibleError("No owner of this record uses the portal any more. Ask the team.")
-    take_turns(f"contact:{person.id}")
-    sent = db.session.scalar(
-        select(func.count()).where(
-            ContactMessage.person_id == person.id, ContactMessage.at > now() - timedelta(days=1)
-        )
-    )
-    if (sent or 0) >= a_day:
-        raise NotPossibleError(
-            f"You have sent as many messages as you can in a day ({a_day}). Try again tomorrow."
-        )
+    must_not_be_too_many(person, a_day)
     message = ContactMessage(innovation_id=innovation.id, person_id=person.id, words=words)
     db.session.add(message)
     db.session.flush()
     audit(person, "innovation:contact", innovation.ref)
     tell_owners("innovations.contacted", innovation, contact_id=message.id)
     return message
+
+
+def must_not_be_too_many(person: User, a_day: int) -> None:
+    """Count the messages to owners and to adopters that the person has sent since yesterday.
+
+    Raises NotPossibleError when there are ``a_day`` of them; nobody sends another meanwhile.
+    """
+    take_turns(f"contact:{person.id}")
+    since = now() - timedelta(days=1)
+    sent = sum(
+        db.session.scalar(select(func.count()).where(kind.person_id == person.id, kind.at > since))
+        or 0
+        for kind in (ContactMessage, AdoptionMessage)
+    )
+    if sent >= a_day:
+        raise NotPossibleError(
+            f"You have sent as many messages as you can in a day ({a_day}). Try again tomorrow."
+        )

@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts import queries as drafts
 from portal.innovations import metadata, queries, vocabulary
+from portal.innovations.adopting import queries as adopting
 from portal.innovations.cards import cards_of
 from portal.innovations.importing import queries as importing
 from portal.innovations.models import Innovation
 from portal.innovations.shown import shown
 from portal.organisations import queries as organisations
 from portal.permissions import Action
-from portal.visibility import Status
+from portal.visibility import OPEN, Status
 from portal.web.access import public, requires
 from portal.web.pagination import paginate, paginate_listing
 from portal.web.render import render
@@ -61,6 +62,8 @@ def show(innovation_id: int) -> Response:
     innovation = shown(innovation_id, current_user) or nothing(innovation_id)
     is_owner = current_user.is_authenticated and current_user.id in innovation.owner_ids
     context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
+    if innovation.status in OPEN:
+        context["adoption"] = adopting.figures(innovation_id, current_user)
     if innovation.import_batch_id:
         context["origin"] = importing.origin(innovation.import_batch_id)
     if innovation.superseded_by_id:
@@ -86,6 +89,7 @@ def mine() -> Response:
         status=page.status,
         page=page,
         drafts=drafts.at_place(current_user, "/innovations/new"),
+        adoptions_waiting=adopting.number_waiting(current_user),
     )
 
 
