@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, literal, or_
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, false, literal, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.permissions import Role
@@ -44,8 +44,11 @@ class Standing(StrEnum):
     MODERATOR = "moderator"
 
 
-# The audience decides in these states; in all others the owners and the moderators.
+# The audience decides in these states; in all others the owners, those whom they let in, and the
+# moderators.
 OPEN = frozenset({Status.PUBLISHED, Status.RETIRED})
+# Only the owners and the moderators: not even those whom the owners have let in.
+TAKEN_AWAY = frozenset({Status.HIDDEN, Status.CONSENT_WITHDRAWN})
 
 
 class Visible:
@@ -67,9 +70,23 @@ class Visible:
         return cls.author_id == person_id
 
     @property
+    def minder_ids(self) -> frozenset[int]:
+        """The ids of those whom the owners asked to look after the record: until it is taken away
+        they see it as the owners do.
+        """
+        return frozenset()
+
+    @classmethod
+    def minded_by(cls, person_id: int) -> ColumnElement[bool]:
+        """``minder_ids`` as a WHERE clause."""
+        return false()
+
+    @property
     def labels(self) -> frozenset[str]:
         """The readers this record admits; stored in the search index."""
         labels = {f"user-{person_id}" for person_id in self.owner_ids}
+        if self.status not in TAKEN_AWAY:
+            labels |= {f"user-{person_id}" for person_id in self.minder_ids}
         if self.status != Status.DRAFT:
             labels.add("moderators")
         if self.status in OPEN:
@@ -119,7 +136,8 @@ class Visible:
         )
         if standing is Standing.VISITOR:
             return is_open
-        clauses = [is_open, cls.owned_by(reader_id)]
+        is_there = cls.status.not_in(values_in_sql(sorted(TAKEN_AWAY)))
+        clauses = [is_open, cls.owned_by(reader_id), and_(is_there, cls.minded_by(reader_id))]
         if standing is Standing.MODERATOR:
             clauses.append(cls.status != Status.DRAFT)
         return or_(*clauses)

@@ -1,17 +1,17 @@
 """What of an innovation is searched, and how it is shown among the results."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, false, func, select, true, union_all
-from sqlalchemy.orm import defer, joinedload, undefer
+from sqlalchemy.orm import defer, joinedload, selectinload, undefer
 
 from portal.extensions import db, numbered, places, read_rows
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
 from portal.innovations.cards import card_of
+from portal.innovations.keeping.dates import due_on, midnight, stale_from
 from portal.innovations.models import Innovation, InnovationTopic
 from portal.innovations.texts import by_field
 from portal.organisations.models import LibraryService, Organisation
@@ -27,9 +27,6 @@ kind = "innovation"
 # Not found any more: what is out of use, and what has been taken away.
 UNSEARCHED = (Status.RETIRED, Status.CONSENT_WITHDRAWN)
 _CHUNK = 200
-# A year after it was published or last changed it is to be looked at again, and 90 days later it
-# counts as stale. Review dates of its own will take the place of this.
-_STALE_AFTER = timedelta(days=365 + 90)
 _CLOSED: Mapping[str, Mapping[str, str]] = {
     "kind": v.KINDS,
     "stage": v.STAGES,
@@ -164,6 +161,7 @@ def _documents(condition: Any) -> Iterator[Document]:
             joinedload(Innovation.organisation),
             joinedload(Innovation.region),
             joinedload(Innovation.library_service),
+            selectinload(Innovation.open_offers),
             undefer(Innovation.plain_text),
             defer(Innovation.html),
         )
@@ -197,7 +195,7 @@ def _document(record: Innovation, subjects: Mapping[str, AnyRow]) -> Document:
         "people": ", ".join(_shown_people(record)),
     }
     moment = record.published_at or record.updated_at
-    stale_at = max(moment, record.updated_at) + _STALE_AFTER
+    stale_on = stale_from(due_on(record.review_on, max(moment, record.updated_at)))
     return Document(
         ref=record.ref,
         labels=record.labels,
@@ -209,7 +207,7 @@ def _document(record: Innovation, subjects: Mapping[str, AnyRow]) -> Document:
         sorts={
             "published": moment.timestamp(),
             "updated": record.updated_at.timestamp(),
-            "stale_at": stale_at.timestamp(),
+            "stale_at": midnight(stale_on).timestamp(),
         },
     )
 

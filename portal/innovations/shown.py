@@ -92,7 +92,7 @@ class ShownInnovation:
                 self.related_from.append((key, number, text))
         self.path = f"/innovations/{row.id}"
         self.owner_ids = owners_among(row.author_id, self.people)
-        self.involved_ids = involved_among(row.author_id, self.people)
+        self.involved_ids = involved_among(row.author_id, self.people, row.backup_owner_id)
 
     def __getattr__(self, name: str) -> Any:
         """For the type checker: every column that was read is an attribute."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    and_,
     or_,
     select,
 )
@@ -29,6 +30,7 @@ from portal.extensions import Base
 from portal.innovations import vocabulary as v
 from portal.innovations.models.checks import involved_among, one_of, owners_among
 from portal.innovations.models.links import InnovationPerson, RelatedInnovation
+from portal.innovations.models.ownership import OwnershipOffer
 from portal.organisations.models import LibraryService, Organisation
 from portal.records import UTCDateTime, ref
 from portal.topics.models import Topic
@@ -205,6 +207,13 @@ class Innovation(Visible, Base):
         foreign_keys="RelatedInnovation.innovation_id",
         lazy="selectin",
     )
+    # None, or the one that waits for an answer.
+    open_offers: Mapped[list[OwnershipOffer]] = relationship(
+        primaryjoin=lambda: and_(
+            OwnershipOffer.innovation_id == Innovation.id, OwnershipOffer.answer.is_(None)
+        ),
+        viewonly=True,
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -223,7 +232,23 @@ class Innovation(Visible, Base):
     @property
     def involved_ids(self) -> frozenset[int]:
         """Everyone with a part in the record, who may not decide on it."""
-        return involved_among(self.author_id, self.people)
+        return involved_among(self.author_id, self.people, self.backup_owner_id)
+
+    @property
+    def minder_ids(self) -> frozenset[int]:
+        """The backup owner, and whom it is offered to."""
+        asked = (self.backup_owner_id, *(offer.to_id for offer in self.open_offers))
+        return frozenset(person_id for person_id in asked if person_id is not None)
+
+    @classmethod
+    def minded_by(cls, person_id: int) -> ColumnElement[bool]:
+        # By id, and not by the column: records are counted by an index that does not have it.
+        other = cls.__table__.alias()
+        backed = select(other.c.id).where(other.c.backup_owner_id == person_id)
+        offered = select(OwnershipOffer.innovation_id).where(
+            OwnershipOffer.to_id == person_id, OwnershipOffer.answer.is_(None)
+        )
+        return cls.id.in_(backed.union_all(offered))
 
     @classmethod
     def owned_by(cls, person_id: int) -> ColumnElement[bool]:
