@@ -16,6 +16,7 @@ from portal.organisations.actions import NotPossibleError, close, merge
 from portal.organisations.layouts import Contents, Entry
 from portal.organisations.models import LibraryService, Organisation, OrganisationKind
 from portal.outbox import put
+from portal.records import ref
 
 PLAIN = ("name", "kind", "town", "postcode")
 
@@ -80,7 +81,10 @@ def _load_organisations(
         changed = _fill(organisation, entry, {**entry.values, "kind": set_kind or ""})
         changed |= _place(organisation, entry, known, report)
         changed |= _end(organisation, entry, known, report)
-        _count(report, is_new=entry.key not in before, changed=changed)
+        is_new = entry.key not in before
+        _count(report, is_new=is_new, changed=changed)
+        if changed and not is_new:
+            put("harvest.stamp", ref("organisation", organisation.id))
 
 
 def _organisations() -> dict[str, Organisation]:

@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.intake import Fault, read_text
 from portal.intake.terminal import Progress
 from portal.outbox import put
+from portal.records import ref
 from portal.topics.files import LONGEST_SLUG, STARTER, Contents, Entry, read, slug_of
 from portal.topics.models import Topic, TopicSynonym
 
@@ -185,6 +186,9 @@ class _Vocabulary:
                 for row in changed
             ]
             db.session.execute(update(Topic), values)
+        for row in changed:
+            if row.id and row.before:
+                put("harvest.stamp", ref("topic", row.id))
 
     def add_synonyms(self, entries: Iterable[Entry], found: Mapping[str, _Row]) -> None:
         """Add the names that are still free."""

@@ -10,6 +10,7 @@ from portal import outbox
 from portal.clock import now
 from portal.extensions import db
 from portal.outbox import Message, service
+from portal.topics.models import Topic
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def done() -> Iterator[list[str]]:
     service.handles("test.quick")(note)
     service.handles_batch("test.batch")(lambda messages: [note(m) for m in messages][:0] and None)
     yield subjects
-    for registered in (service._handlers, service._slow, service._batched):
-        for name in ("test.slow", "test.quick", "test.batch"):
+    for registered in (service._handlers, service._slow, service._batched, service._writing):
+        for name in ("test.slow", "test.quick", "test.batch", "test.writing"):
             registered.pop(name, None) if isinstance(registered, dict) else registered.discard(name)
 
 
@@ -79,3 +80,31 @@ def test_a_batch_that_fails_is_done_one_by_one(app: Flask, done: list[str]) -> N
     assert done == ["test.batch:1", "test.batch:3"]
     (left,) = db.session.scalars(select(Message))
     assert (left.subject, left.attempts, left.last_error) == ("test.batch:2", 1, "ValueError: two")
+
+
+def test_a_batch_is_taken_together_whatever_stands_between(app: Flask, done: list[str]) -> None:
+    sizes: list[int] = []
+    service.handles_batch("test.batch")(lambda messages: sizes.append(len(messages)))
+    put("test.batch", "test.quick", "test.batch", "test.quick", "test.batch")
+    assert outbox.drain() == 5
+    assert sizes == [3]
+    assert done == ["test.quick:2", "test.quick:4"]
+
+
+@pytest.mark.expects_failed_work
+def test_what_a_handler_writes_is_committed_with_the_end_of_its_messages(
+    app: Flask, done: list[str]
+) -> None:
+    @service.handles_batch("test.writing", writes=True)
+    def write(messages: list[Message]) -> None:
+        for message in messages:
+            db.session.add(Topic(slug=f"of-{message.id}", label=message.subject))
+        db.session.flush()
+        if any(message.subject.endswith("2") for message in messages):
+            raise ValueError("two")
+
+    put("test.writing", "test.writing", "test.writing")
+    outbox.drain()
+    labels = set(db.session.scalars(select(Topic.label)))
+    assert labels == {"test.writing:1", "test.writing:3"}
+    assert db.session.scalars(select(Message.subject)).all() == ["test.writing:2"]
