@@ -12,10 +12,11 @@ from sqlalchemy.orm import joinedload
 from portal import mail
 from portal.accounts.models import User
 from portal.extensions import db
-from portal.innovations import queries
 from portal.innovations import vocabulary as v
 from portal.innovations.models import ContactMessage, Decision, Innovation
 from portal.innovations.parts import LABELS
+from portal.innovations.versions.queries import pending_of
+from portal.innovations.waiting import place_in_queue
 from portal.mail.texts import text_of
 from portal.outbox import Message, handles
 from portal.permissions import Action, allowed
@@ -29,6 +30,14 @@ SUBJECTS = {
     "retired": "Retired",
     "hidden": "Hidden by a moderator",
     "restored": "Shown again",
+    "merged": "Merged with another record",
+    "rated": "Evidence rated",
+}
+# Of decisions on changes to a published record.
+SUBJECTS_OF_CHANGES = {
+    "published": "Changes published",
+    "changes_requested": "Changes sent back",
+    "declined": "Changes declined",
 }
 REASONS = {
     "declined": v.DECLINE_REASONS,
@@ -55,8 +64,8 @@ def tell_decision(message: Message) -> None:
     _send(
         owner,
         innovation,
-        template=decision.kind,
-        subject=SUBJECTS[decision.kind],
+        template=f"pending/{decision.kind}" if decision.is_on_pending else decision.kind,
+        subject=(SUBJECTS_OF_CHANGES if decision.is_on_pending else SUBJECTS)[decision.kind],
         message_id=f"decision-{decision.id}-{owner.id}",
         decision=decision,
         reason=REASONS.get(decision.kind, {}).get(decision.reason or "", ""),
@@ -81,7 +90,7 @@ def tell_submitted(message: Message) -> None:
         message_id=f"submitted-{innovation.id}-{message.id}",
         reviewer=innovation.reviewer if _came_back(innovation) else None,
         is_appeal=innovation.appealed_at == innovation.submitted_at,
-        place=queries.place_in_queue(innovation),
+        place=place_in_queue(innovation),
     )
 
 
@@ -99,6 +108,42 @@ def tell_returned(message: Message) -> None:
             template="returned",
             subject=RETURNED,
             message_id=f"returned-{innovation.id}-{message.id}",
+        )
+
+
+@handles("innovations.proposed", slow=True)
+def tell_proposed(message: Message) -> None:
+    """Send an owner a receipt for changes to a published record."""
+    innovation = _record(message)
+    owner = _owner(message, innovation)
+    pending = pending_of(innovation) if innovation and owner else None
+    if innovation and owner and pending and pending.status in UNDECIDED:
+        _send(
+            owner,
+            innovation,
+            template="pending/received",
+            subject=RECEIVED,
+            message_id=f"proposed-{innovation.id}-{message.id}",
+            pending=pending,
+            place=place_in_queue(pending),
+        )
+
+
+@handles("innovations.proposed_again", slow=True)
+def tell_proposed_again(message: Message) -> None:
+    """Send the moderator who sent changes back word that they are there again."""
+    innovation = _record(message)
+    pending = pending_of(innovation) if innovation else None
+    if innovation is None or pending is None or pending.status != Status.IN_REVIEW:
+        return
+    reviewer = pending.reviewer
+    if reviewer and reviewer.is_active and allowed(reviewer, Action.INNOVATION_DECIDE, innovation):
+        _send(
+            reviewer,
+            innovation,
+            template="pending/returned",
+            subject=RETURNED,
+            message_id=f"proposed-again-{innovation.id}-{message.id}",
         )
 
 

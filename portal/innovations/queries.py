@@ -1,11 +1,10 @@
 """Reads. Nothing here writes, and everything that others may see takes the reader."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import User
@@ -149,53 +148,6 @@ def decisions(innovation: Innovation) -> Sequence[Decision]:
         .options(joinedload(Decision.decided_by))
         .order_by(Decision.at.desc(), Decision.id.desc())
     ).all()
-
-
-def place_in_queue(innovation: Innovation) -> int:
-    """1 for the record that has waited longest; counts those in review as well."""
-    ahead = select(func.count()).where(
-        Innovation.status.in_([Status.SUBMITTED, Status.IN_REVIEW]),
-        or_(
-            Innovation.submitted_at < innovation.submitted_at,
-            and_(Innovation.submitted_at == innovation.submitted_at, Innovation.id < innovation.id),
-        ),
-    )
-    return (db.session.scalar(ahead) or 0) + 1
-
-
-def queue(status: Status | None = None) -> AnySelect:
-    """Rows for the moderators' queue: what waits for a decision, the longest wait first."""
-    author, reviewer = aliased(User), aliased(User)
-    statuses = [status] if status else [Status.SUBMITTED, Status.IN_REVIEW]
-    return (
-        select(
-            *CARD_COLUMNS,
-            Innovation.submitted_at,
-            Innovation.claimed_at,
-            Innovation.appealed_at,
-            Innovation.reviewer_id,
-            Innovation.author_id,
-            Innovation.topic_suggestion,
-            author.name.label("author"),
-            reviewer.name.label("reviewer"),
-        )
-        .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
-        .join(author, author.id == Innovation.author_id)
-        .outerjoin(reviewer, reviewer.id == Innovation.reviewer_id)
-        .where(Innovation.status.in_(statuses))
-        .order_by(Innovation.submitted_at, Innovation.id)
-    )
-
-
-def queue_counts(due_before: datetime) -> tuple[int, int]:
-    """How many records wait for a decision, and how many of them since before ``due_before``."""
-    waiting = Innovation.status.in_([Status.SUBMITTED, Status.IN_REVIEW])
-    total, overdue = db.session.execute(
-        select(func.count(), func.count().filter(Innovation.submitted_at < due_before)).where(
-            waiting
-        )
-    ).one()
-    return total, overdue
 
 
 def related_titles(innovation: Innovation, reader: Any) -> list[tuple[str, int, str]]:

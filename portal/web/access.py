@@ -33,19 +33,22 @@ def requires(action: Action) -> Callable[[View], View]:
     return decorate
 
 
-def checks(action: Action) -> Callable[[View], View]:
-    """Promise that the view itself calls ``require(action, record)``, and see that it does."""
+def checks(*actions: Action) -> Callable[[View], View]:
+    """Promise that the view itself calls ``require(action, record)``, and see that it does.
+
+    Of several actions it has to ask for one.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def watched(*args: Any, **kwargs: Any) -> Any:
             g.required = set()
             response = view(*args, **kwargs)
-            if action not in g.required:
-                raise RuntimeError(f"{view.__name__} never checked {action}")
+            if g.required.isdisjoint(actions):
+                raise RuntimeError(f"{view.__name__} never checked {' or '.join(actions)}")
             return response
 
-        watched.access = f"{action} on the record"  # type: ignore[attr-defined]
+        watched.access = f"{' or '.join(actions)} on the record"  # type: ignore[attr-defined]
         return watched
 
     return decorate

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from portal.accounts.models import User
 from portal.audit import record as audit
@@ -9,10 +10,11 @@ from portal.clock import now, today
 from portal.extensions import db
 from portal.innovations.actions.telling import announce, tell_owners
 from portal.innovations.errors import NotPossibleError
+from portal.innovations.keeping.dates import next_review
 from portal.innovations.models import Decision, Innovation
-from portal.innovations.parts import words_of
 from portal.innovations.requirements import missing_to_publish
-from portal.organisations.models import LibraryService, Organisation
+from portal.innovations.versions.ending import end
+from portal.innovations.versions.kept import keep_first
 from portal.visibility import OPEN, Status
 
 
@@ -61,7 +63,7 @@ def request_changes(
     if not words or not comments:
         raise NotPossibleError("Say why, and what to change in at least 1 field.")
     innovation.status = Status.CHANGES_REQUESTED
-    return _decide(innovation, moderator, "changes_requested", words=words, comments=dict(comments))
+    return decide(innovation, moderator, "changes_requested", words=words, comments=dict(comments))
 
 
 def decline(innovation: Innovation, moderator: User, *, reason: str, words: str) -> Decision:
@@ -72,7 +74,7 @@ def decline(innovation: Innovation, moderator: User, *, reason: str, words: str)
     _must_hold(innovation, moderator)
     innovation.status = Status.DECLINED
     innovation.declined_by_id = moderator.id
-    return _decide(innovation, moderator, "declined", reason=reason, words=words)
+    return decide(innovation, moderator, "declined", reason=reason, words=words)
 
 
 def approve(
@@ -95,11 +97,38 @@ def approve(
         )
     innovation.status = Status.PUBLISHED
     innovation.published_at = innovation.published_at or at or now()
+    rate_evidence(innovation, moderator, rating=rating, reason=rating_reason)
+    set_reviewed(innovation, moderator)
+    return decide(innovation, moderator, "published", words=words)
+
+
+def rate(innovation: Innovation, moderator: User, *, rating: str, reason: str) -> Decision:
+    """Rate the evidence of a published record, for the first time or again.
+
+    Raises NotPossibleError when it is not published.
+    """
+    if innovation.status != Status.PUBLISHED:
+        raise NotPossibleError("Only a published record can be rated.")
+    rate_evidence(innovation, moderator, rating=rating, reason=reason)
+    return decide(innovation, moderator, "rated", words=reason)
+
+
+def rate_evidence(innovation: Innovation, moderator: User, *, rating: str, reason: str) -> None:
+    """Write the rating into the record, for what it says now."""
+    keep_first(innovation)
     innovation.evidence_rating = rating
-    innovation.rating_reason = rating_reason
+    innovation.rating_reason = reason
     innovation.rated_by_id = moderator.id
     innovation.rated_on = today()
-    return _decide(innovation, moderator, "published", words=words)
+    innovation.rated_version = innovation.versions_kept
+
+
+def set_reviewed(innovation: Innovation, moderator: User) -> None:
+    """Note who last read the record, and when it has to be looked at again."""
+    innovation.reviewed_at = now()
+    innovation.reviewed_by_id = moderator.id
+    innovation.review_on = next_review(today())
+    innovation.last_reminder = None
 
 
 def retire(
@@ -112,6 +141,8 @@ def retire(
 ) -> Decision:
     """Take a published record out of use. Its page says so, or is gone where consent was withdrawn.
 
+    Changes that wait are dropped; the decision keeps them.
+
     Raises NotPossibleError when it is not published.
     """
     if innovation.status != Status.PUBLISHED:
@@ -120,7 +151,9 @@ def retire(
     innovation.status = Status.CONSENT_WITHDRAWN if is_withdrawn else Status.RETIRED
     innovation.retire_reason = reason
     innovation.superseded_by_id = superseded_by_id
-    return _decide(innovation, person, "retired", reason=reason, words=words)
+    decision = decide(innovation, person, "retired", reason=reason, words=words)
+    decision.proposed = end(innovation)
+    return decision
 
 
 def hide(innovation: Innovation, moderator: User, *, reason: str, words: str) -> Decision:
@@ -132,7 +165,7 @@ def hide(innovation: Innovation, moderator: User, *, reason: str, words: str) ->
         raise NotPossibleError("Only a record that others can see can be hidden.")
     innovation.status_before = innovation.status
     innovation.status = Status.HIDDEN
-    return _decide(innovation, moderator, "hidden", reason=reason, words=words)
+    return decide(innovation, moderator, "hidden", reason=reason, words=words)
 
 
 def restore(innovation: Innovation, moderator: User, *, words: str) -> Decision:
@@ -144,7 +177,7 @@ def restore(innovation: Innovation, moderator: User, *, words: str) -> Decision:
         raise NotPossibleError("This record is not hidden.")
     innovation.status = innovation.status_before
     innovation.status_before = None
-    return _decide(innovation, moderator, "restored", words=words)
+    return decide(innovation, moderator, "restored", words=words)
 
 
 def _must_hold(innovation: Innovation, moderator: User) -> None:
@@ -152,7 +185,7 @@ def _must_hold(innovation: Innovation, moderator: User) -> None:
         raise NotPossibleError("Claim this record before you decide on it.")
 
 
-def _decide(
+def decide(
     innovation: Innovation,
     person: User,
     kind: str,
@@ -160,36 +193,34 @@ def _decide(
     words: str,
     reason: str | None = None,
     comments: dict[str, str] | None = None,
+    proposed: Mapping[str, Any] | None = None,
 ) -> Decision:
+    """Keep what ``person`` decided on the record as it is now, and tell its owners.
+
+    ``proposed`` are the changes to a published record that it was on; that they were
+    declined or sent back changes nothing that readers see.
+    """
+    keep_first(innovation)
     decision = Decision(
         innovation_id=innovation.id,
         kind=kind,
         reason=reason,
         words=words,
         comments=comments or {},
-        seen=_seen(innovation),
+        is_on_pending=proposed is not None,
+        version_number=innovation.versions_kept,
+        proposed=dict(proposed or {}),
         decided_by_id=person.id,
         at=now(),
     )
     db.session.add(decision)
     db.session.flush()
-    _changed(innovation, person, f"innovation:{kind}", reason=reason)
+    if proposed is None:
+        _changed(innovation, person, f"innovation:{kind}", reason=reason)
+    else:
+        audit(person, f"pending:{kind}", innovation.ref, reason=reason)
     tell_owners("innovations.decided", innovation, besides=person, decision_id=decision.id)
     return decision
-
-
-def _seen(innovation: Innovation) -> dict[str, str]:
-    """Every field as it now reads, to be compared with when the record comes back."""
-    near = (
-        (Organisation, innovation.organisation_id),
-        (Organisation, innovation.region_id),
-        (LibraryService, innovation.library_service_id),
-    )
-    # A record asks the database for nothing by itself, and the session keeps what someone holds.
-    held = [db.session.get(model, key) for model, key in near if key is not None]
-    found = words_of(innovation)
-    held.clear()
-    return found
 
 
 def _changed(innovation: Innovation, person: User, act: str, **details: str | None) -> None:

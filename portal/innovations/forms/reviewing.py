@@ -88,6 +88,12 @@ class DecisionForm(PortalForm):
         """Field -> comment, for the fields that have one."""
         return {field.name.partition("-")[2]: field.data for field in self.comments if field.data}
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was written into the form, by the names of its boxes."""
+        boxes = [*self.comments, self.rating_reason, self.words]
+        return {box.label.text: box.data for box in boxes if box.data}
+
     def _ask_for_missing(self) -> bool:
         """Put words at every field that the chosen decision needs; whether there are any."""
         for field, is_missing, words in self._needs():

@@ -1,6 +1,7 @@
 """What was decided on a record."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,10 +35,10 @@ class Decision(Base):
     comments: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     # Whether it was on a pending version of a published record.
     is_on_pending: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # The version that the moderator saw; what has changed since is compared with it.
+    # The version of the record that they saw; what has changed since is compared with it.
     version_number: Mapped[int | None]
-    # All fields in words as the moderator saw them, to show later what has changed.
-    seen: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    # The changes to it that they saw, as in ``PendingVersion.fields``.
+    proposed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.drafts.opening import first_time, open_form
 from portal.innovations import actions, parts, queries, requirements, vocabulary
 from portal.innovations.forms.reviewing import CHANGES, DECLINE, PUBLISH, DecisionForm
-from portal.innovations.models import Decision, Innovation
+from portal.innovations.models import Innovation
+from portal.innovations.versions.words import marked
 from portal.innovations.views.attempts import attempt
 from portal.innovations.views.reading import load
 from portal.permissions import Action, require
@@ -126,37 +127,19 @@ def _page(
         "innovation": innovation,
         "form": form if holds else None,
         "problem": problem,
-        "kept": _typed(form) if form and not holds else {},
+        "kept": form.typed if form and not holds else {},
         "sections": parts.SECTIONS,
         "missing": requirements.missing_to_publish(innovation),
         "decisions": decisions,
         "earlier": earlier,
-        "changes": _changes(innovation, earlier),
+        "record": innovation,
+        "changes": marked(innovation, None, decisions, current_user),
         "related": queries.related_titles(innovation, current_user),
         "in_queue": innovation.status in (Status.SUBMITTED, Status.IN_REVIEW),
         "labels": parts.LABELS,
         "vocabulary": vocabulary,
     }
     return render("innovations/review/show.html", status=status, **context)
-
-
-def _typed(form: DecisionForm) -> dict[str, str]:
-    """What was written into the form, by the names of its boxes."""
-    boxes = [*form.comments, form.rating_reason, form.words]
-    return {box.label.text: box.data for box in boxes if box.data}
-
-
-def _changes(innovation: Innovation, earlier: Decision | None) -> dict[str, tuple[str, str]]:
-    """Field -> the text when it was last decided on and the text now, where they differ."""
-    if earlier is None:
-        return {}
-    now = parts.words_of(innovation)
-    before = earlier.seen
-    return {
-        name: (before.get(name, ""), now[name])
-        for name in now
-        if name in before and before[name] != now[name]
-    }
 
 
 def _holds(innovation: Innovation) -> bool:

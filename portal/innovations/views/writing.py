@@ -1,29 +1,24 @@
 """Recording: the short form, the sections, and what an owner does with the record."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request
+from flask import Response, flash, redirect, request
 from flask_login import current_user
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.opening import first_time, lead_to, led_before, open_form
-from portal.extensions import db, reading
 from portal.innovations import actions, queries, requirements, vocabulary
-from portal.innovations.errors import StaleVersionError
-from portal.innovations.forms import SECTIONS, AppealForm, Section, SectionForm, ShortForm
-from portal.innovations.forms.comparing import differences
-from portal.innovations.forms.sections import RelatedForm
-from portal.innovations.models import Decision, Innovation
+from portal.innovations.adopting import queries as adopting
+from portal.innovations.forms import SECTIONS, AppealForm, ShortForm
 from portal.innovations.views.attempts import attempt
+from portal.innovations.views.pending import pending_panel
 from portal.innovations.views.reading import bp, load
 from portal.innovations.views.tasks import task_list
+from portal.innovations.waiting import place_in_queue
 from portal.outbox import commit
-from portal.permissions import Action, can, require
+from portal.permissions import Action, require
 from portal.visibility import Status
 from portal.web.access import checks, requires
-from portal.web.forms import Describe, Lookup
 from portal.web.render import render
 
 
@@ -51,44 +46,6 @@ def new() -> Response | BaseResponse:
     )
 
 
-@bp.route("/<int:innovation_id>/edit/<section_name>", methods=["GET", "POST"])
-@checks(Action.INNOVATION_EDIT)
-@requires(Action.INNOVATION_CREATE)
-def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
-    innovation = load(innovation_id)
-    require(Action.INNOVATION_EDIT, innovation)
-    section = SECTIONS.get(section_name) or abort(404)
-    form = open_form(section.form, data=section.form.read(innovation))
-    reworked = form.is_reworked()
-    if isinstance(form, RelatedForm):
-        form.find_with(*_others_than(innovation_id))
-        form.own_id = innovation_id
-    if not reworked and form.is_sent():
-        try:
-            if first_time(form):
-                actions.save(
-                    innovation, current_user, fields=form.fields(), version=form.read_version
-                )
-                commit()
-        except (StaleVersionError, StaleDataError):
-            db.session.rollback()
-            return _conflict(innovation_id, section, form)
-        flash(f"{section.title}: saved.")
-        # The task list is its owners'; a moderator who put something right reads the record.
-        is_theirs = can(Action.INNOVATION_SUBMIT, innovation)
-        return redirect(f"{innovation.path}/tasks" if is_theirs else innovation.path, 303)
-    return render(
-        "innovations/edit.html",
-        block="form",
-        form=form,
-        section=section,
-        innovation=innovation,
-        asked=_asked(innovation),
-        theirs={},
-        status=form.status,
-    )
-
-
 @bp.get("/<int:innovation_id>/tasks")
 @checks(Action.INNOVATION_SUBMIT)
 @requires(Action.INNOVATION_CREATE)
@@ -96,15 +53,18 @@ def tasks(innovation_id: int) -> Response:
     innovation = load(innovation_id)
     require(Action.INNOVATION_SUBMIT, innovation)
     waiting = innovation.status in (Status.SUBMITTED, Status.IN_REVIEW)
+    panel = pending_panel(innovation)
     return render(
         "innovations/tasks.html",
         innovation=innovation,
-        tasks=task_list(innovation),
+        tasks=task_list(panel.pop("record")),
         to_submit=requirements.missing_to_submit(innovation),
         to_publish=requirements.missing_to_publish(innovation),
         decisions=queries.decisions(innovation),
-        place=queries.place_in_queue(innovation) if waiting else None,
+        adoptions_waiting=adopting.number_waiting(current_user, innovation_id),
+        place=place_in_queue(innovation) if waiting else None,
         vocabulary=vocabulary,
+        **panel,
     )
 
 
@@ -172,32 +132,6 @@ def _back(innovation_id: int, problem: str, done: str) -> BaseResponse:
     return redirect(f"/innovations/{innovation_id}/tasks", 303)
 
 
-def _conflict(innovation_id: int, section: Section, form: SectionForm) -> Response:
-    """Show both texts; saving again is then done knowingly."""
-    # Comparing takes time, and nobody should wait to write meanwhile.
-    with reading():
-        innovation = load(innovation_id)
-        theirs = differences(form, innovation)
-        form.version.data = str(innovation.version)
-        return render(
-            "innovations/edit.html",
-            block="form",
-            form=form,
-            section=section,
-            innovation=innovation,
-            asked=_asked(innovation),
-            theirs=theirs,
-            status=409,
-        )
-
-
-def _asked(innovation: Innovation) -> Decision | None:
-    """The decision whose comments stand beside the fields while its owners answer it."""
-    if innovation.status != Status.CHANGES_REQUESTED:
-        return None
-    return next(iter(queries.decisions(innovation)), None)
-
-
 def _first_values() -> dict[str, Any]:
     """What a new record begins with: its author as the owner, and where they work."""
     return {
@@ -206,16 +140,3 @@ def _first_values() -> dict[str, Any]:
         "library_service_id": current_user.library_service_id,
         "people": [{"person": current_user.id, "role": "owner", "is_shown": True}],
     }
-
-
-def _others_than(innovation_id: int) -> tuple[Lookup, Describe]:
-    """How the other records are found; itself is not offered."""
-
-    def lookup(words: str) -> list[tuple[int, str, str | None]]:
-        found = queries.matching_titles(words, current_user)
-        return [(row[0], row[1], row[2]) for row in found if row[0] != innovation_id]
-
-    def describe(ids: Sequence[int]) -> list[tuple[int, str, str | None]]:
-        return [(row[0], row[1], row[2]) for row in queries.titles(ids, current_user)]
-
-    return lookup, describe

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.clock import today
 from portal.extensions import db
-from portal.innovations import queries as innovations
+from portal.innovations.waiting import queue_counts
 from portal.moderation.working_days import older_than
 from portal.outbox import Message
 from portal.permissions import Action, allowed
@@ -29,7 +29,7 @@ def needs_moderator(reader: Any, *, due_days: int) -> Needs:
     """What waits for the reader as a moderator; nothing for anyone else. At most 2 statements."""
     if not allowed(reader, Action.QUEUE_VIEW):
         return Needs()
-    waiting, overdue = innovations.queue_counts(older_than(due_days, today()))
+    waiting, overdue = queue_counts(older_than(due_days, today()))
     failed = 0
     if allowed(reader, Action.JOB_VIEW):
         query = select(func.count()).where(Message.due_at.is_(None))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Subquery, func, select
 
 from portal.extensions import db
-from portal.innovations import queries as innovations
-from portal.innovations.models import Innovation, InnovationPerson
+from portal.innovations.models import InnovationPerson
+from portal.innovations.waiting import waiting
 from portal.moderation.working_days import age, older_than
 from portal.records import AnyRow, AnySelect
 from portal.visibility import Status
@@ -18,6 +18,7 @@ FILTERS = {
     "all": "All",
     "unclaimed": "Unclaimed",
     "mine": "Mine",
+    "changes": "Changes to published records",
     "overdue": "Overdue",
     "appeals": "Appeals",
     "topics": "With a suggested topic",
@@ -41,6 +42,8 @@ class Item:
     kind: str
     title: str
     url: str
+    # Where claiming and putting back begin.
+    act: str
     identifier: str
     raised_by: str
     organisation: str | None
@@ -57,26 +60,27 @@ class Item:
 
 def items(filter_name: str, sort: str, reader: Any, targets: Targets, today: date) -> AnySelect:
     """The rows of the queue that fit the filter, in order."""
-    query = innovations.queue().add_columns(Innovation.declined_by_id)
+    rows = waiting()
+    query: AnySelect = select(*rows.c)
     if filter_name != "all":
-        query = query.where(_filter(filter_name, reader, targets, today))
+        query = query.where(_filter(rows, filter_name, reader, targets, today))
     if sort == "newest":
-        return query.order_by(None).order_by(Innovation.submitted_at.desc(), Innovation.id.desc())
+        return query.order_by(rows.c.submitted_at.desc(), rows.c.id.desc(), rows.c.is_pending)
     if sort == "title":
-        return query.order_by(None).order_by(func.lower(Innovation.title), Innovation.id)
-    return query
+        return query.order_by(func.lower(rows.c.title), rows.c.id, rows.c.is_pending)
+    return query.order_by(rows.c.submitted_at, rows.c.id, rows.c.is_pending)
 
 
 def counts(reader: Any, targets: Targets, today: date) -> dict[str, int]:
     """How many rows each filter has: one statement."""
-    waiting = Innovation.status.in_([Status.SUBMITTED, Status.IN_REVIEW])
+    rows = waiting()
     columns = [func.count().label("all")]
     columns += [
-        func.count().filter(_filter(name, reader, targets, today)).label(name)
+        func.count().filter(_filter(rows, name, reader, targets, today)).label(name)
         for name in FILTERS
         if name != "all"
     ]
-    row = db.session.execute(select(*columns).select_from(Innovation).where(waiting)).one()
+    row = db.session.execute(select(*columns).select_from(rows)).one()
     return dict(row._mapping)
 
 
@@ -89,11 +93,13 @@ def lines(rows: Iterable[AnyRow], reader: Any, targets: Targets, today: date) ->
 
 def _line(row: AnyRow, reader: Any, targets: Targets, today: date, is_own: bool) -> Item:
     days = age(row.submitted_at, today)
+    part = "changes/" if row.is_pending else ""
     return Item(
         id=row.id,
         kind=_kind(row),
         title=row.title,
-        url=f"/innovations/{row.id}/review",
+        url=f"/innovations/{row.id}/{part}review",
+        act=f"/moderation/innovations/{row.id}/{part}",
         identifier=row.identifier,
         raised_by=row.author,
         organisation=row.organisation,
@@ -117,6 +123,8 @@ def _barred(row: AnyRow, reader: Any, is_own: bool) -> str:
 
 
 def _kind(row: AnyRow) -> str:
+    if row.is_pending:
+        return "Changes to a published record"
     if row.appealed_at:
         return "Appeal"
     if row.claimed_at and row.claimed_at < row.submitted_at:
@@ -124,17 +132,22 @@ def _kind(row: AnyRow) -> str:
     return "Submission"
 
 
-def _filter(name: str, reader: Any, targets: Targets, today: date) -> ColumnElement[bool]:
+def _filter(
+    rows: Subquery, name: str, reader: Any, targets: Targets, today: date
+) -> ColumnElement[bool]:
     if name == "unclaimed":
-        return Innovation.status == Status.SUBMITTED
+        return rows.c.status == Status.SUBMITTED
     if name == "mine":
-        mine: ColumnElement[bool] = Innovation.reviewer_id == reader.id
+        mine: ColumnElement[bool] = rows.c.reviewer_id == reader.id
         return mine
+    if name == "changes":
+        changes: ColumnElement[bool] = rows.c.is_pending
+        return changes
     if name == "overdue":
-        return Innovation.submitted_at < older_than(targets.due, today)
+        return rows.c.submitted_at < older_than(targets.due, today)
     if name == "appeals":
-        return Innovation.appealed_at.is_not(None)
-    return Innovation.topic_suggestion != ""
+        return rows.c.appealed_at.is_not(None)
+    return rows.c.topic_suggestion != ""
 
 
 def _involving(person: Any, ids: list[int]) -> frozenset[int]:

@@ -16,6 +16,7 @@ from portal.innovations import actions as innovations
 from portal.innovations import queries as innovation_queries
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Innovation
+from portal.innovations.versions import deciding as changes
 from portal.moderation.queries import queue as queries
 from portal.outbox import commit
 from portal.permissions import Action, require
@@ -45,7 +46,7 @@ def index() -> Response:
 @checks(Action.INNOVATION_CLAIM)
 @requires(Action.QUEUE_VIEW)
 def claim(innovation_id: int) -> Response | BaseResponse:
-    return _act(innovation_id, innovations.claim, "You claimed “{}”.")
+    return _act(innovation_id, innovations.claim, "You claimed “{}”.", review="review")
 
 
 @bp.post("/innovations/<int:innovation_id>/release")
@@ -55,7 +56,22 @@ def release(innovation_id: int) -> Response | BaseResponse:
     return _act(innovation_id, innovations.release, "“{}” is back in the queue.")
 
 
-def _act(innovation_id: int, act: Act, done: str) -> Response | BaseResponse:
+@bp.post("/innovations/<int:innovation_id>/changes/claim")
+@checks(Action.INNOVATION_CLAIM)
+@requires(Action.QUEUE_VIEW)
+def claim_changes(innovation_id: int) -> Response | BaseResponse:
+    done = "You claimed the changes to “{}”."
+    return _act(innovation_id, changes.claim, done, review="changes/review")
+
+
+@bp.post("/innovations/<int:innovation_id>/changes/release")
+@checks(Action.INNOVATION_CLAIM)
+@requires(Action.QUEUE_VIEW)
+def release_changes(innovation_id: int) -> Response | BaseResponse:
+    return _act(innovation_id, changes.release, "The changes to “{}” are back in the queue.")
+
+
+def _act(innovation_id: int, act: Act, done: str, *, review: str = "") -> Response | BaseResponse:
     """Act on one line of the queue, then show the queue as it now is."""
     innovation = innovation_queries.get(innovation_id, current_user) or abort(404)
     require(Action.INNOVATION_CLAIM, innovation)
@@ -70,12 +86,12 @@ def _act(innovation_id: int, act: Act, done: str) -> Response | BaseResponse:
         db.session.rollback()
         return _page(f"Someone else changed “{title}” at the same moment.", status=409)
     if wants_part():
-        return _page(done.format(title), claimed=innovation.reviewer_id and innovation_id)
+        return _page(done.format(title), claimed=review and f"{innovation.path}/{review}")
     flash(done.format(title))
     return redirect(_address(), 303)
 
 
-def _page(notice: str = "", *, status: int = 200, claimed: int | None = None) -> Response:
+def _page(notice: str = "", *, status: int = 200, claimed: str = "") -> Response:
     filter_name, sort = _chosen("show", queries.FILTERS), _chosen("sort", queries.SORTS)
     config = current_app.config
     targets = queries.Targets(config["REVIEW_LISTED_DAYS"], config["REVIEW_DUE_DAYS"])

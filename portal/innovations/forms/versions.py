@@ -1,0 +1,51 @@
+"""Which versions of a record to compare, and a rating on its own."""
+
+from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+
+from portal.innovations import vocabulary as v
+from portal.innovations.forms.reviewing import NOT_LISTED, TOO_LONG
+from portal.records import MAX_ID
+from portal.web.forms import PortalForm, choices
+
+NO_NUMBER = "Enter the number of a version"
+
+
+class CompareForm(PortalForm):
+    """Sent by GET: its values are part of an address that can be shared."""
+
+    class Meta(PortalForm.Meta):
+        csrf = False
+
+    older = IntegerField(
+        "From version",
+        [InputRequired(NO_NUMBER), NumberRange(1, MAX_ID, message=NO_NUMBER)],
+        name="from",
+        render_kw={"inputmode": "numeric"},
+    )
+    newer = IntegerField(
+        "To version",
+        [InputRequired(NO_NUMBER), NumberRange(1, MAX_ID, message=NO_NUMBER)],
+        name="to",
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+class RateForm(PortalForm):
+    """A rating of a published record."""
+
+    # The version of the record that the moderator read.
+    version = HiddenField(default="0")
+
+    rating = RadioField(
+        "How strong is the evidence?",
+        [DataRequired("Choose how strong the evidence is")],
+        choices=choices(v.RATINGS),
+        invalid_choice_message=NOT_LISTED,
+    )
+    rating_reason = TextAreaField(
+        "Why this rating?",
+        [DataRequired("Say why you chose this rating"), Length(max=500, message=TOO_LONG)],
+        description="The owners and everyone who can see the record read this.",
+        render_kw={"rows": 3},
+    )
