@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.extensions import db
 from portal.outbox import commit
 from portal.seed import people
+from portal.seed.adoptions import load_adoptions
 from portal.seed.records import load_records
 from portal.seed.searches import load_searches
 
@@ -36,6 +37,7 @@ def seed(cast: bool, if_empty: bool) -> None:
     people.load_places()
     everyone = people.load_people()
     records = load_records(everyone)
+    load_adoptions(everyone)
     load_searches(everyone)
     commit()
     click.echo(f"Loaded {len(everyone)} people and {records} records.")
