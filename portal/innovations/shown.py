@@ -10,7 +10,18 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, bindparam, cast, literal, select, true, union_all
+from sqlalchemy import (
+    Integer,
+    String,
+    bindparam,
+    case,
+    cast,
+    false,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
@@ -140,7 +151,7 @@ def _statements(standing: Standing, *, many: bool = False) -> tuple[AnySelect, A
         .outerjoin(Organisation, Organisation.id == Innovation.organisation_id)
         .outerjoin(region, region.id == Innovation.region_id)
         .outerjoin(LibraryService, LibraryService.id == Innovation.library_service_id)
-        .where(_wanted(Innovation.id, many), Innovation.visible_to_any(standing))
+        .where(_wanted(Innovation.id, many), _visible(standing, many))
     )
     return record, _links(standing, many)
 
@@ -149,6 +160,16 @@ def _wanted(column: Any, many: bool) -> Any:
     """Whether it is the record, or one of them."""
     value = bindparam("wanted", type_=Integer, expanding=many)
     return column.in_(value) if many else column == value
+
+
+def _visible(standing: Standing, many: bool) -> Any:
+    """Whether the reader may see the record.
+
+    Of many it is asked as a case, which no database looks into for a way to find rows: SQLite
+    would go through all published records for each piece, fifty times as long.
+    """
+    visible = Innovation.visible_to_any(standing)
+    return case((visible, true()), else_=false()) if many else visible
 
 
 def _links(standing: Standing, many: bool) -> Any:
@@ -188,7 +209,7 @@ def _links(standing: Standing, many: bool) -> Any:
         *("related_from", Innovation.title, other.relation, Innovation.id),
         *(first, yes, other.target_id),
     ).join_from(other, Innovation, other.innovation_id == Innovation.id)
-    visible = Innovation.visible_to_any(standing)
+    visible = _visible(standing, many)
     return union_all(
         topics, partners, people, related.where(visible), related_from.where(visible)
     ).order_by("position", "text")
