@@ -10,7 +10,9 @@ from typing import NamedTuple
 from portal.innovations.adopting.figures import Figures
 
 # In units of the picture, which is as wide as a small telephone.
-WIDTH, HEAD, ROW = 320, 74, 64
+WIDTH, HEAD, ROW = 320, 74, 70
+# The words over the last column lean out of it.
+_LEANING = 38
 _SMALLEST, _LARGEST = 9.0, 20.0
 SHORT_STAGES = {
     "interested": "Interested",
@@ -50,13 +52,13 @@ class Picture(NamedTuple):
 def picture_of(figures: Figures) -> Picture:
     """The picture of adopters by region and stage."""
     most = max((n for stages in figures.regions.values() for n in stages.values()), default=0)
-    step = WIDTH / len(SHORT_STAGES)
+    step = (WIDTH - _LEANING) / len(SHORT_STAGES)
     places = {stage: step * (index + 0.5) for index, stage in enumerate(SHORT_STAGES)}
     lines = []
     for index, (region, stages) in enumerate(figures.regions.items()):
         top = HEAD + index * ROW
         dots = [
-            Dot(x, top + 40, _radius(stages[stage], most), stages[stage])
+            Dot(x, top + 42, _radius(stages[stage], most), stages[stage])
             for stage, x in places.items()
             if stages[stage]
         ]
