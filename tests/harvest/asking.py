@@ -19,7 +19,7 @@ from tests.factories import make_innovation
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
-LIST = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
+LIST: dict[str, Any] = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
 
 
 @cache

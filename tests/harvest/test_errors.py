@@ -1,5 +1,7 @@
 """Every error of the protocol, by GET and by POST, and what a token may be used for."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -8,7 +10,7 @@ from tests.harvest.asking import LIST, Said, ask, check, drain_all, harvested, m
 from tests.harvest.leaving import leave
 from tests.people import People
 
-GET = {"verb": "GetRecord", "metadataPrefix": "oai_dc"}
+GET: dict[str, Any] = {"verb": "GetRecord", "metadataPrefix": "oai_dc"}
 # What is asked, and the code of the answer.
 REFUSED = [
     ("", "badVerb"),
