@@ -8,10 +8,12 @@ from portal.innovations.cli import innovations
 from portal.innovations.figures import figures
 from portal.innovations.importing import jobs
 from portal.innovations.importing.views import bp as imports
-from portal.innovations.keeping import dates
-from portal.innovations.views import bp, reviews
+from portal.innovations.keeping import dates, reminding
+from portal.innovations.keeping import jobs as daily
+from portal.innovations.keeping.queries import care_counts
+from portal.innovations.views import bp, lists, reviews
 
-__all__ = ["init_app", "jobs", "mail"]
+__all__ = ["daily", "init_app", "jobs", "mail", "reminding"]
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +23,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(reviews)
     app.register_blueprint(imports)
     app.register_blueprint(adopting.bp)
+    app.register_blueprint(lists)
     app.cli.add_command(innovations)
     dates.review_every(app.config["REVIEW_MONTHS"])
     app.jinja_env.filters["figures"] = figures
+    app.jinja_env.globals["care_counts"] = care_counts

@@ -127,7 +127,7 @@ def topics_of(ids: Iterable[int]) -> dict[int, list[str]]:
 def mine(person: User) -> AnySelect:
     """Cards of all records that the person owns, in any state, the last touched first."""
     return (
-        select(*CARD_COLUMNS)
+        select(*CARD_COLUMNS, Innovation.review_on)
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
         .where(Innovation.owned_by(person.id))
         .order_by(Innovation.updated_at.desc(), Innovation.id.desc())

@@ -187,6 +187,13 @@ HIDE_REASONS = {
     "harmful": "It could harm someone",
     "other": "Another reason, given below",
 }
+# The log of the administrators keeps the reason, so it is none in words of their own.
+PURGE_REASONS = {
+    "consent_withdrawn": "Someone named in it wants it removed",
+    "privacy": "It holds personal or patient data",
+    "rights": "Someone else holds the rights to it",
+    "law": "The law or a court requires it",
+}
 STATUSES = {
     "draft": "Draft",
     "submitted": "Submitted",
