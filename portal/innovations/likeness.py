@@ -1,6 +1,5 @@
 """Records that are like one record, and what a record says for that."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,15 +17,15 @@ KINDS = ("innovation",)
 def subject(innovation_id: int, reader: Any) -> AnyRow | None:
     """Id, title, summary and the first words of the record; None when it is not there."""
     words = func.substr(Innovation.plain_text, 1, LONGEST).label("words")
-    query = select(Innovation.id, Innovation.title, Innovation.summary, words).where(
-        Innovation.id == innovation_id, Innovation.visible_to(reader)
-    )
+    query = select(
+        *(Innovation.id, Innovation.title, Innovation.summary, words),
+        # Where it leads if it was merged.
+        *(Innovation.status, Innovation.retire_reason, Innovation.superseded_by_id),
+    ).where(Innovation.id == innovation_id, Innovation.visible_to(reader))
     return db.session.execute(query).first()
 
 
-def similar_to(
-    record: AnyRow, reader: Any, *, excluded: Sequence[str] = (), limit: int = 5
-) -> list[Card]:
+def similar_to(record: AnyRow, reader: Any) -> list[Card]:
     """Cards of the records most like ``record``, a row of ``subject``, that the reader may see."""
     texts = {
         "title": record.title,
@@ -34,5 +33,4 @@ def similar_to(
         "body": record.words,
         "topics": " ".join(queries.topics_of([record.id]).get(record.id, ())),
     }
-    own = ref("innovation", record.id)
-    return similar(texts, reader, kinds=KINDS, excluded=[own, *excluded], limit=limit)
+    return similar(texts, reader, kinds=KINDS, excluded=[ref("innovation", record.id)])

@@ -12,6 +12,7 @@ from portal.innovations import queries
 from portal.innovations import vocabulary as v
 from portal.innovations.cards import card_of
 from portal.innovations.keeping.dates import due_on, midnight, stale_from
+from portal.innovations.merging import queries as merging
 from portal.innovations.models import Innovation, InnovationTopic
 from portal.innovations.texts import by_field
 from portal.organisations.models import LibraryService, Organisation
@@ -67,6 +68,12 @@ def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
     """The titles of those records that the reader may see."""
     rows = _rows_of(refs, reader, _titles)
     return [Named(f"innovation:{row.id}", row.title, f"/innovations/{row.id}") for row in rows]
+
+
+def moved(identifier: str, reader: Any) -> str | None:
+    """Where a record was merged into, for the one with the identifier."""
+    kept_id = merging.kept_under(identifier, reader)
+    return f"/innovations/{kept_id}" if kept_id else None
 
 
 def labels(wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, str]]:

@@ -12,7 +12,7 @@ from portal.search.fields import FACETS, Sort
 from portal.search.highlight import mark, passage
 from portal.search.indexing import SYNC, backend, request_rebuild
 from portal.search.parsing import Occur, Parsed, parse
-from portal.search.sources import Card, cards_of
+from portal.search.sources import Card, cards_of, moved_to
 from portal.search.widening import Widened, widened
 from portal.visibility import labels_of
 
@@ -34,7 +34,7 @@ class Found:
     total: int
     facets: tuple[Facet, ...]
     exact_url: str | None
-    """Where the record is whose identifier was typed."""
+    """Where the record is whose identifier was typed, or the one that took its place."""
     incomplete: bool
     parsed: Parsed
     """What was searched for."""
@@ -96,7 +96,7 @@ def find(
         cards=tuple(cards),
         total=results.total - (len(results.refs) - len(cards)),
         facets=counted(results, filters),
-        exact_url=exact[0].url if exact else None,
+        exact_url=exact[0].url if exact else _moved(wide.parsed, reader),
         incomplete=results.incomplete,
         parsed=wide.parsed,
         also=wide.names,
@@ -152,6 +152,10 @@ def values_of(
 def _widened(text: str, *, words_only: bool) -> Widened:
     parsed = parse(text)
     return Widened(parsed) if words_only else widened(text, parsed)
+
+
+def _moved(parsed: Parsed, reader: Any) -> str | None:
+    return moved_to(parsed.identifier, reader) if parsed.identifier else None
 
 
 def _search(query: Query) -> Results:

@@ -67,6 +67,10 @@ class Source(Protocol):
     def named(self, refs: Sequence[str], reader: Any, /) -> Iterable[Named]:
         """The names of those records that the reader may see, asked of the database, any order."""
 
+    def moved(self, identifier: str, reader: Any, /) -> str | None:
+        """Where the record is that took the place of the one with the identifier, if any did and
+        the reader may see it."""
+
     def labels(self, wanted: Facets, /) -> Mapping[str, Mapping[str, str]]:
         """The words for the keys of several facets, as far as it knows them, by facet and key."""
 
@@ -119,6 +123,12 @@ def named_of(refs: Sequence[str], reader: Any) -> list[Named]:
     for source, of_kind in _by_source(refs):
         found.update((named.ref, named) for named in source.named(of_kind, reader))
     return [found[ref] for ref in refs if ref in found]
+
+
+def moved_to(identifier: str, reader: Any) -> str | None:
+    """Where the record is that took the place of the one with the identifier."""
+    found = (source.moved(identifier, reader) for source in _sources.values())
+    return next(filter(None, found), None)
 
 
 def labels_of_facets(wanted: Facets) -> dict[str, dict[str, str]]:

@@ -112,5 +112,8 @@ class Notes:
     def named(self, refs: Sequence[str], reader: Any, /) -> Iterator[Named]:
         return (Named(card.ref, card.title, card.url) for card in self.cards(refs, reader))
 
+    def moved(self, _identifier: str, _reader: Any, /) -> str | None:
+        return None
+
     def labels(self, _wanted: Facets, /) -> dict[str, dict[str, str]]:
         return {"kind": {"tool": "Tool", "project": "Project"}}

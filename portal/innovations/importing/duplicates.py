@@ -6,6 +6,7 @@ from portal.accounts.models import User
 from portal.extensions import db
 from portal.innovations.importing.mapping import Draft
 from portal.innovations.models import Innovation
+from portal.innovations.twins import address_key, title_key
 
 ADDRESS = "has the same web address as"
 TITLE = "has the same title and organisation as"
@@ -33,19 +34,19 @@ class Seen:
                 or_(Innovation.import_batch_id.is_(None), Innovation.import_batch_id != batch_id)
             )
         for identifier, title, organisation_id, address in db.session.execute(query):
-            self._records[title.casefold(), organisation_id] = identifier
+            self._records[title_key(title, organisation_id)] = identifier
             if address:
-                self._records[(address,)] = identifier
+                self._records[(address_key(address),)] = identifier
 
     def twin_of(self, draft: Draft) -> str:
         """Words that name the row or the record that says the same; nothing for a new one.
 
         A new one is remembered.
         """
-        address = draft.fields.get("source_url")
+        address = address_key(draft.fields.get("source_url") or "")
         organisation_id = draft.fields.get("organisation_id")
-        by_title = (draft.title.casefold(), organisation_id or draft.organisation.casefold())
-        recorded = (draft.fields["title"].casefold(), organisation_id)
+        by_title = title_key(draft.title, organisation_id or draft.organisation.casefold())
+        recorded = title_key(draft.fields["title"], organisation_id)
         if address and (address,) in self._rows:
             return f"{ADDRESS} row {self._rows[(address,)]}"
         if by_title in self._rows:

@@ -11,6 +11,9 @@ from portal.innovations import metadata, queries, vocabulary
 from portal.innovations.adopting import queries as adopting
 from portal.innovations.cards import cards_of
 from portal.innovations.importing import queries as importing
+from portal.innovations.keeping import queries as keeping
+from portal.innovations.keeping.care import care_of
+from portal.innovations.merging import queries as merging
 from portal.innovations.models import Innovation
 from portal.innovations.shown import shown
 from portal.organisations import queries as organisations
@@ -27,7 +30,20 @@ FILTERS = ("kind", "stage", "outcome", "region", "topic", "organisation")
 
 def load(innovation_id: int) -> Innovation:
     """The record; 404 when it is not there for this reader, 410 when consent was withdrawn."""
-    return queries.get(innovation_id, current_user) or nothing(innovation_id)
+    innovation = queries.get(innovation_id, current_user) or nothing(innovation_id)
+    lead_on(innovation)
+    return innovation
+
+
+def lead_on(record: Any) -> None:
+    """Send who reads a merged record to the one that was kept, if they may see that.
+
+    Pages for those who look after a record, such as its history, stay where they are.
+    """
+    access = str(getattr(current_app.view_functions[str(request.endpoint)], "access", ""))
+    is_read = request.method in ("GET", "HEAD") and not access.endswith("on the record")
+    if is_read and (kept_id := merging.kept_for(record, current_user)):
+        abort(redirect(f"/innovations/{kept_id}", 301))
 
 
 def nothing(innovation_id: int) -> NoReturn:
@@ -60,6 +76,7 @@ def index() -> Response:
 @public
 def show(innovation_id: int) -> Response:
     innovation = shown(innovation_id, current_user) or nothing(innovation_id)
+    lead_on(innovation)
     is_owner = current_user.is_authenticated and current_user.id in innovation.owner_ids
     context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
     if innovation.status in OPEN:
@@ -69,6 +86,7 @@ def show(innovation_id: int) -> Response:
     if innovation.superseded_by_id:
         context["replacement"] = queries.titles([innovation.superseded_by_id], current_user)
     if innovation.status == Status.PUBLISHED:
+        context["care"] = care_of(innovation)
         context["meta"] = metadata.dublin_core(innovation)
         context["json_ld"] = metadata.json_ld(innovation, current_app.config["BASE_URL"])
     return render(
@@ -89,6 +107,7 @@ def mine() -> Response:
         status=page.status,
         page=page,
         drafts=drafts.at_place(current_user, "/innovations/new"),
+        offers_waiting=keeping.offer_count(current_user),
         adoptions_waiting=adopting.number_waiting(current_user),
     )
 

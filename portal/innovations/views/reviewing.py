@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.opening import first_time, open_form
-from portal.innovations import actions, parts, queries, requirements, vocabulary
+from portal.innovations import actions, parts, queries, requirements, twins, vocabulary
 from portal.innovations.forms.reviewing import CHANGES, DECLINE, PUBLISH, DecisionForm
 from portal.innovations.models import Innovation
 from portal.innovations.versions.words import marked
@@ -139,6 +139,8 @@ def _page(
         "labels": parts.LABELS,
         "vocabulary": vocabulary,
     }
+    if context["in_queue"]:
+        context["alike"] = twins.of_record(innovation, current_user)
     return render("innovations/review/show.html", status=status, **context)
 
 
