@@ -28,6 +28,7 @@ from portal.accounts.models import User
 from portal.extensions import read_rows
 from portal.innovations.models import (
     Innovation,
+    InnovationFile,
     InnovationPartner,
     InnovationPerson,
     InnovationTopic,
@@ -67,6 +68,13 @@ class Participant(NamedTuple):
     is_shown: bool
 
 
+class Attached(NamedTuple):
+    """A file as it is served."""
+
+    name: str
+    media_type: str
+
+
 class Contact(NamedTuple):
     """Who shows their address to people who sign in; None and None when nobody does."""
 
@@ -90,6 +98,8 @@ class ShownInnovation:
         self.related: list[tuple[str, int, str]] = []
         # The same of those that name this one.
         self.related_from: list[tuple[str, int, str]] = []
+        # The files of the attachments, and of older ones, by their ids.
+        self.files: dict[int, Attached] = {}
         for part, _, text, key, number, is_shown, _ in links:
             if part == "topic":
                 self.topics.append(Subject(text, key))
@@ -99,6 +109,8 @@ class ShownInnovation:
                 self.people.append(Participant(text, key, number, is_shown))
             elif part == "related":
                 self.related.append((key, number, text))
+            elif part == "file":
+                self.files[number] = Attached(text, key)
             else:
                 self.related_from.append((key, number, text))
         self.path = f"/innovations/{row.id}"
@@ -135,12 +147,13 @@ def _place(name: str | None, code: str = "") -> Place | None:
 
 @cache
 def _statements(standing: Standing, *, many: bool = False) -> tuple[AnySelect, Any]:
-    region = aliased(Organisation)
+    region, rater = aliased(Organisation), aliased(User)
     record = (
         select(
             *(column for column in Innovation.__table__.c if column.name not in _LEFT_OUT),
             User.name.label("contact_name"),
             User.email.label("contact_email"),
+            rater.name.label("rater_name"),
             Organisation.name.label("organisation_name"),
             Organisation.ods_code.label("organisation_code"),
             region.name.label("region_name"),
@@ -148,6 +161,7 @@ def _statements(standing: Standing, *, many: bool = False) -> tuple[AnySelect, A
         )
         .select_from(Innovation)
         .outerjoin(User, User.id == Innovation.contact_person_id)
+        .outerjoin(rater, rater.id == Innovation.rated_by_id)
         .outerjoin(Organisation, Organisation.id == Innovation.organisation_id)
         .outerjoin(region, region.id == Innovation.region_id)
         .outerjoin(LibraryService, LibraryService.id == Innovation.library_service_id)
@@ -209,7 +223,10 @@ def _links(standing: Standing, many: bool) -> Any:
         *("related_from", Innovation.title, other.relation, Innovation.id),
         *(first, yes, other.target_id),
     ).join_from(other, Innovation, other.innovation_id == Innovation.id)
+    file = InnovationFile
+    files = part("file", file.name, file.media_type, file.id, first, yes, file.innovation_id)
     visible = _visible(standing, many)
     return union_all(
-        topics, partners, people, related.where(visible), related_from.where(visible)
+        *(topics, partners, people, files),
+        *(related.where(visible), related_from.where(visible)),
     ).order_by("position", "text")
