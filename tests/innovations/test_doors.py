@@ -32,6 +32,8 @@ DOORS = {
     "contact": lambda record: f"/innovations/{record.id}/contact",
     "tasks": lambda record: f"/innovations/{record.id}/tasks",
     "review": lambda record: f"/innovations/{record.id}/review",
+    "adoptions": lambda record: f"/innovations/{record.id}/adoptions",
+    "we do this too": lambda record: f"/innovations/{record.id}/adoptions/new",
 }
 FINDING = {"list", "front page", "search"}
 

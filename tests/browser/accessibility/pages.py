@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{published}",
         "{retired}",
         "{published}/contact",
+        "{adopted}/adoptions",
         "/topics",
         "{topic}",
         "/organisations",
@@ -55,12 +56,19 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{returned}/edit/related",
         "{returned}/edit/permissions",
         "{own}/retire",
+        "{adopted}/adoptions/new",
+        "/adoptions",
+        "/adoptions/waiting",
+        "{adoption}/edit",
+        "{adoption}/remove",
+        "{waiting}/decide",
         "/innovations/imports",
         "/innovations/imports/new",
         "/search?q=library&kind=project",
         "/searches",
         "/searches/new?q=library",
     ),
+    "farida": ("{adopted}/adoptions/new", "{adoption}/contact"),
     "gethin": ("{declined}/tasks", "{declined}/appeal"),
     "bilal": (
         "/",
@@ -90,6 +98,13 @@ RECORDS = {
     "submitted": "status = 'submitted'",
     "claimed": "status = 'in_review'",
     "hidden": "status = 'hidden'",
+    "adopted": "id IN (SELECT innovation_id FROM adoption WHERE stage = 'stopped')",
+}
+# Amina's own adoption, and one that waits for her to confirm it.
+ADOPTIONS = {
+    "adoption": "person_id = (SELECT id FROM user WHERE email LIKE 'amina@%')",
+    "waiting": "state = 'waiting' AND innovation_id IN (SELECT id FROM innovation WHERE "
+    "author_id = (SELECT id FROM user WHERE email LIKE 'amina@%'))",
 }
 
 
@@ -101,5 +116,10 @@ def addresses(database: Path) -> dict[str, str]:
             name: connection.execute(query + which).fetchone() for name, which in RECORDS.items()
         }
         (topic,) = connection.execute("SELECT slug FROM topic WHERE parent_id IS NULL").fetchone()
+        query = "SELECT min(id) FROM adoption WHERE "
+        said = {
+            name: connection.execute(query + which).fetchone() for name, which in ADOPTIONS.items()
+        }
     records = {name: f"/innovations/{number}" for name, (number,) in ids.items()}
+    records |= {name: f"/adoptions/{number}" for name, (number,) in said.items()}
     return {**records, "topic": f"/topics/{topic}", "organisation": "/organisations/ZZ01"}
