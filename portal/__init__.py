@@ -11,6 +11,7 @@ from portal import (
     drafts,
     evaluation,
     exports,
+    files,
     harvest,
     home,
     innovations,
@@ -30,6 +31,7 @@ from portal.extensions import csrf, db, htmx, login_manager, migrate
 FEATURES = (
     outbox,
     search,
+    files,
     drafts,
     organisations,
     topics,

@@ -132,6 +132,14 @@ SETTINGS = (
         "CONTACTS_PER_DAY", "20", "messages to owners and adopters that one may send", _positive
     ),
     Setting("UPLOAD_MEGABYTES", "20", "largest file that can be uploaded", _positive),
+    Setting("ATTACHMENTS_MAX", "20", "files that a record can have", _positive),
+    Setting(
+        "FILES_STORE", "local", "local (the data folder) or s3 (a bucket)", _one_of("local", "s3")
+    ),
+    Setting("FILES_S3_BUCKET", "", "bucket for files; boto3 finds the keys in its own way"),
+    Setting("FILES_S3_ENDPOINT", "", "address of a server that is not AWS: https://…"),
+    Setting("FILES_S3_REGION", "", "its region, if it has one"),
+    Setting("FILES_S3_PREFIX", "", "folder in the bucket, if the portal shares it"),
     Setting("EXPORT_MAX_ROWS", "20000", "largest number of records in one download", _positive),
     Setting("HARVEST_PAGE_SIZE", "100", "records in one answer to a harvester", _positive),
     Setting("IMPORT_MAX_ROWS", "20000", "largest number of rows in one import", _positive),
