@@ -1,14 +1,31 @@
 """Which versions of a record to compare, and a rating on its own."""
 
+from typing import Any
+
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.innovations import vocabulary as v
 from portal.innovations.forms.reviewing import NOT_LISTED, TOO_LONG
-from portal.records import MAX_ID
+from portal.records import MAX_ID, bounded_int
 from portal.web.forms import PortalForm, choices
 
 NO_NUMBER = "Enter the number of a version"
+
+
+class NumberField(IntegerField):
+    """The number of a version, which a database column can hold."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        of_any = [InputRequired(NO_NUMBER), NumberRange(1, MAX_ID, message=NO_NUMBER)]
+        super().__init__(label, of_any, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError, with words for people, when it is no number."""
+        if valuelist and bounded_int(valuelist[0].strip()) is None:
+            self.data = None
+            raise ValueError(NO_NUMBER)
+        super().process_formdata(valuelist)
 
 
 class CompareForm(PortalForm):
@@ -17,18 +34,8 @@ class CompareForm(PortalForm):
     class Meta(PortalForm.Meta):
         csrf = False
 
-    older = IntegerField(
-        "From version",
-        [InputRequired(NO_NUMBER), NumberRange(1, MAX_ID, message=NO_NUMBER)],
-        name="from",
-        render_kw={"inputmode": "numeric"},
-    )
-    newer = IntegerField(
-        "To version",
-        [InputRequired(NO_NUMBER), NumberRange(1, MAX_ID, message=NO_NUMBER)],
-        name="to",
-        render_kw={"inputmode": "numeric"},
-    )
+    older = NumberField("From version", name="from")
+    newer = NumberField("To version", name="to")
 
 
 class RateForm(PortalForm):

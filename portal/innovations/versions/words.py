@@ -35,8 +35,11 @@ def label_of(name: str) -> str:
 
 
 def labels_of(fields: Iterable[str]) -> list[str]:
-    """What the columns ``fields`` are called on pages, each name once, in order."""
-    return [label_of(name) for name in part_names(fields)]
+    """What the columns ``fields`` are called on pages, each once, in the order of the record."""
+    order = list(_LABELS)
+    names = part_names(fields)
+    names.sort(key=lambda name: order.index(name) if name in _LABELS else len(order))
+    return [label_of(name) for name in names]
 
 
 def compared(

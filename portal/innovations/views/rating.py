@@ -30,7 +30,7 @@ def rate(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_RATE, innovation)
     form = open_form(RateForm, data={"version": str(innovation.versions_kept)})
-    status, problem = form.status, ""
+    status, problem = 200, ""
     if form.is_sent():
         if form.version.data != str(innovation.versions_kept):
             form.version.data = str(innovation.versions_kept)
@@ -53,7 +53,7 @@ def rate(innovation_id: int) -> Response | BaseResponse:
         problem=problem,
         rated_parts=RATED_PARTS,
         vocabulary=vocabulary,
-        status=status,
+        status=form.status if status == 200 else status,
     )
 
 
