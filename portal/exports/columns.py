@@ -69,6 +69,11 @@ def _code(record: ShownInnovation, _: About) -> Cell:
     return record.organisation.ods_code if record.organisation else ""
 
 
+def _related(record: ShownInnovation, about: About) -> Cell:
+    links = (f"{link.words} {link.title} ({about.url(link.path)})" for link in w.related(record))
+    return "\n".join(links)
+
+
 COLUMNS: Final[tuple[Column, ...]] = (
     _text("identifier", "Identifier", 16),
     Column("Address", lambda record, about: about.url(record.path), 40),
@@ -111,7 +116,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _text("product", "Product or system"),
     _text("supplier", "Supplier"),
     _text("competing_interest", "Competing interests", 30),
-    Column("Related records", lambda record, about: "\n".join(w.related(record, about)), 40),
+    Column("Related records", _related, 40),
+    Column("Attachments", lambda record, _: "; ".join(w.attachments(record)), 30),
     _word("licence", "Licence", v.LICENCES, 28),
     _text("source_url", "First published at", 40),
     Column("Contact", w.contact, 40),

@@ -89,13 +89,12 @@ def _sections(record: ShownInnovation, about: About) -> Iterator[tuple[str, str]
         yield title, from_html(html.get(name, ""))
     yield "Evidence", _joined(_rating(record), _list(_evidence(record.evidence or ())))
     yield "What a champion says", _champion(record)
-    yield (
-        "Related records",
-        _list(
-            f"{v.RELATIONS[relation]} [{escaped(title)}]({about.url(f'/innovations/{number}')})"
-            for relation, number, title in record.related
-        ),
+    links = (
+        f"{link.words} [{escaped(link.title)}]({about.url(link.path)})"
+        for link in w.related(record)
     )
+    yield "Related records", _list(links)
+    yield "Attachments", _list(escaped(title) for title in w.attachments(record))
 
 
 def _measures(rows: Iterable[w.Row]) -> str:

@@ -64,9 +64,10 @@ def as_object(record: ShownInnovation, about: About) -> dict[str, Any]:
         "lessons": _rows(record.lessons, _LESSON),
         "champion": champion if record.champion_quote else None,
         "related": [
-            {"relation": relation, "title": title, "url": about.url(f"/innovations/{number}")}
-            for relation, number, title in record.related
+            {"relation": link.words, "title": link.title, "url": about.url(link.path)}
+            for link in w.related(record)
         ],
+        "attachments": w.attachments(record),
         "licence_url": v.LICENCE_URLS.get(record.licence or ""),
         "contact": w.contact(record, about) or None,
         **{

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final
+from zipfile import ZipFile
 
-import xlsxwriter
+import xlsxwriter.workbook
 
 from portal.exports.columns import COLUMNS, Cell
 from portal.exports.words import About
@@ -20,6 +22,9 @@ from portal.web.filters import format_datetime
 MOST_CHARACTERS: Final = 32_767
 """In a cell: spreadsheets take no more."""
 CUT: Final = " (cut; see the record)"
+# It has no setting for how hard it packs. The lightest takes a fifth of the time of the usual one,
+# which was a third of all, for a file a quarter larger.
+xlsxwriter.workbook.ZipFile = partial(ZipFile, compresslevel=1)
 _SIGNS: Final = frozenset("=+-@")
 # What XML has no place for, and what no reader of a table expects. Tabs and line ends stay.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -121,6 +126,9 @@ def _putting(book: Any, sheet: Any) -> Callable[[int, int, Cell], None]:
     def put(row: int, number: int, cell: Cell) -> None:
         if isinstance(cell, str):
             text = tidy(cell)
+            if text.startswith("<r>") and text.endswith("</r>"):
+                # XlsxWriter would take it for its own XML and write it as it is.
+                text += " "
             sheet.write_string(row, number, text, quoted if is_formula(text) else None)
         elif isinstance(cell, Decimal):
             sheet.write_number(row, number, float(cell), money)

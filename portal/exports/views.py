@@ -5,10 +5,10 @@ from flask_login import current_user
 from werkzeug.exceptions import ServiceUnavailable
 
 from portal.clock import now
+from portal.exports import words
 from portal.exports.formats import OF_MANY, OF_ONE
 from portal.exports.making import LATER_SECONDS, about, answer
 from portal.exports.records import PIECE, Proposed, listed, read, searched
-from portal.exports.words import contact, costs, people
 from portal.innovations import vocabulary
 from portal.innovations.shown import ShownInnovation, shown
 from portal.innovations.views.reading import filters_asked, nothing
@@ -53,9 +53,11 @@ def paper(innovation_id: int) -> Response:
         "exports/print.html",
         innovation=record,
         vocabulary=vocabulary,
-        people=people(record),
-        costs=costs(record),
-        contact=contact(record, about(record.path)),
+        people=words.people(record),
+        costs=words.costs(record),
+        contact=words.contact(record, about(record.path)),
+        related=words.related(record),
+        attachments=words.attachments(record),
         printed_at=now(),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from html import unescape
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from portal.clock import LONDON
 from portal.innovations import vocabulary as v
@@ -23,7 +23,7 @@ _INSTEAD: Final = {
     **dict.fromkeys(("/thead", "/tbody", "/div", "blockquote"), ""),
     "li": "• ",
 }
-_GAPS: Final = re.compile(r"[ |]*\n{2,}|[ |]+\n")
+_GAP: Final = re.compile(r"\n{3,}")
 
 Row = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ def prose(html: str) -> str:
     text = _TAG.sub(lambda tag: _INSTEAD.get(tag[1], tag[2]), html)
     if "&" in text:
         text = unescape(text)
-    return _GAPS.sub(lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n", text).strip()
+    return _GAP.sub("\n\n", text.replace(" | \n", "\n")).strip()
 
 
 def day(moment: datetime | None) -> str:
@@ -116,12 +116,28 @@ def for_whom(row: Row) -> str:
     )
 
 
-def related(record: ShownInnovation, about: About) -> list[str]:
-    """The records that it names and the reader may see."""
+class Link(NamedTuple):
+    """Another record, and how it stands to this one."""
+
+    relation: str
+    words: str
+    title: str
+    path: str
+
+
+def related(record: ShownInnovation) -> list[Link]:
+    """The records that it names, then those that name it, as far as the reader may see them."""
+    both = ((record.related, v.RELATIONS), (record.related_from, v.RELATIONS_FROM))
     return [
-        f"{v.RELATIONS[relation]} {title} ({about.url(f'/innovations/{number}')})"
-        for relation, number, title in record.related
+        Link(relation, words[relation], title, f"/innovations/{number}")
+        for links, words in both
+        for relation, number, title in links
     ]
+
+
+def attachments(record: ShownInnovation) -> list[str]:
+    """The titles of its files; the files themselves are on its page."""
+    return [row.get("title") or row.get("file_name") or "" for row in record.attachments or ()]
 
 
 def costs(record: ShownInnovation) -> list[tuple[str, str]]:

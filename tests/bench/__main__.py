@@ -6,19 +6,18 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from rich.console import Console
 
-from tests.bench import served, table
+from tests.bench import exports, served, table
 from tests.bench.instance import prepare
 from tests.bench.search import part as search
 from tests.bench.search import table as search_table
-
-PARTS = ("pages", "search", "all")
 
 console = Console(stderr=True)
 
@@ -29,13 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     results: dict[str, Any] = {}
     try:
-        if given.part != "search":
-            results |= _pages(given)
-            table.show(results)
-        if given.part != "pages":
-            scope = search.Scope(given.sizes, given.rounds, every=given.all_contenders)
-            results["search"] = search.run(scope, _say)
-            search_table.show(results["search"])
+        for name, measure in PARTS.items():
+            if given.part in (name, "all"):
+                results |= measure(given)
     except KeyboardInterrupt:
         _say("interrupted: everything is stopped")
         return 130
@@ -47,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     add = parser.add_argument
-    add("--part", choices=PARTS, default="all", help="what is measured")
+    add("--part", choices=[*PARTS, "all"], default="all", help="what is measured")
     add("--records", type=int, default=10_000, help="how many are served on pages")
     add("--sizes", type=_sizes, default=search.SIZES, help="records that are searched: 1000,10000")
     add("--rounds", type=int, default=5, help="of which the median is taken")
@@ -63,13 +58,39 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 
 def _pages(given: argparse.Namespace) -> dict[str, Any]:
+    with _filled(given) as folder:
+        found = served.run(folder, given.records, given.rounds, given.edits, _say)
+    table.show(found)
+    return found
+
+
+def _search(given: argparse.Namespace) -> dict[str, Any]:
+    scope = search.Scope(given.sizes, given.rounds, every=given.all_contenders)
+    found = search.run(scope, _say)
+    search_table.show(found)
+    return {"search": found}
+
+
+def _exports(given: argparse.Namespace) -> dict[str, Any]:
+    with _filled(given) as folder:
+        found = exports.run(folder, given.rounds, _say)
+    exports.show(found)
+    return {"exports": found}
+
+
+@contextmanager
+def _filled(given: argparse.Namespace) -> Iterator[Path]:
+    """A data folder with the generated records, deleted afterwards unless it is kept."""
     folder = given.folder or Path(tempfile.mkdtemp(prefix="portal-bench-"))
     try:
         prepare(folder, given.records, _say)
-        return served.run(folder, given.records, given.rounds, given.edits, _say)
+        yield folder
     finally:
         if given.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+PARTS = {"pages": _pages, "search": _search, "exports": _exports}
 
 
 def _say(words: str) -> None:
