@@ -7,9 +7,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.opening import first_time, lead_to, led_before, open_form
-from portal.innovations import actions, queries, requirements, vocabulary
+from portal.innovations import actions, queries, requirements, twins, vocabulary
 from portal.innovations.adopting import queries as adopting
 from portal.innovations.forms import SECTIONS, AppealForm, ShortForm
+from portal.innovations.keeping import queries as keeping
+from portal.innovations.keeping.care import care_of
 from portal.innovations.views.attempts import attempt
 from portal.innovations.views.pending import pending_panel
 from portal.innovations.views.reading import bp, load
@@ -54,15 +56,20 @@ def tasks(innovation_id: int) -> Response:
     require(Action.INNOVATION_SUBMIT, innovation)
     waiting = innovation.status in (Status.SUBMITTED, Status.IN_REVIEW)
     panel = pending_panel(innovation)
+    missing = requirements.missing_to_submit(innovation)
+    is_ready = not missing and innovation.status in (Status.DRAFT, Status.CHANGES_REQUESTED)
     return render(
         "innovations/tasks.html",
         innovation=innovation,
         tasks=task_list(panel.pop("record")),
-        to_submit=requirements.missing_to_submit(innovation),
+        to_submit=missing,
+        alike=twins.of_record(innovation, current_user) if is_ready else [],
         to_publish=requirements.missing_to_publish(innovation),
         decisions=queries.decisions(innovation),
         adoptions_waiting=adopting.number_waiting(current_user, innovation_id),
         place=place_in_queue(innovation) if waiting else None,
+        care=care_of(innovation) if innovation.status == Status.PUBLISHED else None,
+        backup_name=keeping.name_of(innovation.backup_owner_id),
         vocabulary=vocabulary,
         **panel,
     )
@@ -109,7 +116,7 @@ def appeal(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_APPEAL, innovation)
     form = open_form(AppealForm)
-    status = form.status
+    status = 200
     if form.is_sent():
 
         def act() -> None:
@@ -122,7 +129,11 @@ def appeal(innovation_id: int) -> Response | BaseResponse:
         innovation, status = load(innovation_id), 409
         form.words.errors = [problem]
     return render(
-        "innovations/appeal.html", block="form", innovation=innovation, form=form, status=status
+        "innovations/appeal.html",
+        block="form",
+        innovation=innovation,
+        form=form,
+        status=form.status if status == 200 else status,
     )
 
 
