@@ -2,38 +2,32 @@
 
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 
-from portal.files.child import Examined, examined, words_in
 from portal.files.examining.faults import RefusedError
 from portal.files.examining.kinds import ENDINGS, KINDS
 from portal.files.names import clean_name, disposition, title_of
 from portal.files.s3 import S3Store
 from portal.files.store import Kept, LocalStore, Store
+from portal.files.taking import Taken, store, take, words_of
 
 __all__ = [
     "ENDINGS",
     "KINDS",
-    "Examined",
     "Kept",
     "LocalStore",
     "RefusedError",
     "S3Store",
     "Store",
+    "Taken",
     "clean_name",
     "disposition",
-    "examined",
     "init_app",
     "store",
+    "take",
     "title_of",
-    "words_in",
+    "words_of",
 ]
-
-
-def store() -> Store:
-    """The store of this portal."""
-    found: Store = current_app.extensions["files"]
-    return found
 
 
 def init_app(app: Flask) -> None:
