@@ -1,71 +1,42 @@
-"""The pages of adoptions: who does this too, saying it, confirming it, writing to them."""
+"""Saying "we do this too", changing it, taking it over from a colleague, taking it away."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, request
+from flask import Response, current_app, flash, redirect, request
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.opening import first_time, lead_to, led_before, open_form
 from portal.extensions import db
-from portal.innovations import queries as records
 from portal.innovations import vocabulary
 from portal.innovations.adopting import actions, queries
 from portal.innovations.adopting.forms import (
     STAGE_HINTS,
     AdoptionForm,
-    AnswerForm,
     ModeratorsAdoptionForm,
     OwnRemoveForm,
     RemoveForm,
-    WriteForm,
 )
-from portal.innovations.adopting.picture import picture_of
 from portal.innovations.adopting.queries import Adopted
+from portal.innovations.adopting.views.reading import bp, load, load_record
 from portal.innovations.errors import NotPossibleError, StaleVersionError
 from portal.innovations.forms.comparing import differences
 from portal.innovations.models import Innovation
-from portal.innovations.shown import shown
 from portal.organisations import queries as organisations
 from portal.outbox import commit
 from portal.permissions import Action, can, require
 from portal.visibility import Status
-from portal.web.access import checks, public, requires
-from portal.web.pagination import paginate
+from portal.web.access import checks, requires
 from portal.web.render import render
 
-bp = Blueprint("adoptions", __name__)
-
 NO_ORGANISATION = "Your account names no organisation yet. Write to {email}, and the team adds it."
-
-
-@bp.get("/innovations/<int:innovation_id>/adoptions")
-@public
-def index(innovation_id: int) -> Response:
-    innovation = shown(innovation_id, current_user)
-    counted = queries.figures(innovation_id, current_user) if innovation else None
-    if innovation is None or counted is None:
-        abort(410 if records.is_gone(innovation_id, current_user) else 404)
-    page = paginate(queries.adopters(innovation, current_user))
-    return render(
-        "innovations/adopting/index.html",
-        block="results",
-        status=page.status,
-        innovation=innovation,
-        figures=counted,
-        table=queries.stages_by_region(counted),
-        picture=picture_of(counted),
-        page=page,
-        decides=queries.sees_refused(innovation, current_user),
-        vocabulary=vocabulary,
-    )
 
 
 @bp.route("/innovations/<int:innovation_id>/adoptions/new", methods=["GET", "POST"])
 @requires(Action.ADOPTION_SAY)
 def new(innovation_id: int) -> Response | BaseResponse:
-    innovation = _record(innovation_id)
+    innovation = load_record(innovation_id)
     # Moderators say it for those who asked them to; everyone else for where they work.
     form_class = ModeratorsAdoptionForm if can(Action.QUEUE_VIEW) else AdoptionForm
     form = open_form(form_class, data={"organisation_id": current_user.organisation_id})
@@ -85,7 +56,7 @@ def new(innovation_id: int) -> Response | BaseResponse:
             return redirect(f"{innovation.path}/adoptions", 303)
         except NotPossibleError as error:
             db.session.rollback()
-            innovation = _record(innovation_id)
+            innovation = load_record(innovation_id)
             problem, status = str(error), 409
     elif request.method == "GET":
         problem = _obstacle(innovation)
@@ -109,7 +80,7 @@ def new(innovation_id: int) -> Response | BaseResponse:
 @checks(Action.ADOPTION_EDIT)
 @requires(Action.ADOPTION_SAY)
 def edit(adoption_id: int) -> Response | BaseResponse:
-    held = _load(adoption_id)
+    held = load(adoption_id)
     require(Action.ADOPTION_EDIT, held)
     form = open_form(AdoptionForm, data=AdoptionForm.read(held.adoption))
     theirs: dict[str, Any] = {}
@@ -129,7 +100,7 @@ def edit(adoption_id: int) -> Response | BaseResponse:
             return redirect(f"{held.innovation.path}/adoptions", 303)
         except (StaleVersionError, StaleDataError):
             db.session.rollback()
-            held, status = _load(adoption_id), 409
+            held, status = load(adoption_id), 409
             theirs = differences(form, _as_read(held))
             form.version.data = str(held.adoption.version)
     return render(
@@ -144,49 +115,11 @@ def edit(adoption_id: int) -> Response | BaseResponse:
     )
 
 
-@bp.route("/adoptions/<int:adoption_id>/decide", methods=["GET", "POST"])
-@checks(Action.ADOPTION_DECIDE)
-@requires(Action.ADOPTION_SAY)
-def decide(adoption_id: int) -> Response | BaseResponse:
-    held = _load(adoption_id)
-    require(Action.ADOPTION_DECIDE, held)
-    form = open_form(AnswerForm, data={"version": str(held.adoption.version)})
-    problem, status = "", 0
-    if form.is_sent():
-        try:
-            if first_time(form):
-                actions.decide(
-                    held.adoption,
-                    held.innovation,
-                    current_user,
-                    is_confirmed=form.answer.data == "yes",
-                    words=str(form.words.data or ""),
-                    version=form.read_version,
-                )
-                commit()
-            flash("Thank you. Who said it is told by email.")
-            return redirect(f"{held.innovation.path}/adoptions", 303)
-        except (StaleVersionError, StaleDataError):
-            db.session.rollback()
-            held, status = _load(adoption_id), 409
-            form.version.data = str(held.adoption.version)
-            problem = "This was changed since you opened the page. Read it again, then decide."
-    return render(
-        "innovations/adopting/decide.html",
-        block="form",
-        status=status or form.status,
-        held=held,
-        form=form,
-        problem=problem,
-        vocabulary=vocabulary,
-    )
-
-
 @bp.post("/adoptions/<int:adoption_id>/take-up")
 @checks(Action.ADOPTION_TAKE_UP)
 @requires(Action.ADOPTION_SAY)
 def take_up(adoption_id: int) -> BaseResponse:
-    held = _load(adoption_id)
+    held = load(adoption_id)
     require(Action.ADOPTION_TAKE_UP, held)
     actions.take_up(held.adoption, held.innovation, current_user)
     commit()
@@ -198,7 +131,7 @@ def take_up(adoption_id: int) -> BaseResponse:
 @checks(Action.ADOPTION_EDIT)
 @requires(Action.ADOPTION_SAY)
 def remove(adoption_id: int) -> Response | BaseResponse:
-    held = _load(adoption_id)
+    held = load(adoption_id)
     require(Action.ADOPTION_EDIT, held)
     form = open_form(OwnRemoveForm if held.person_id == current_user.id else RemoveForm)
     if form.is_sent():
@@ -210,74 +143,6 @@ def remove(adoption_id: int) -> Response | BaseResponse:
     return render(
         "innovations/adopting/remove.html", block="form", status=form.status, held=held, form=form
     )
-
-
-@bp.route("/adoptions/<int:adoption_id>/contact", methods=["GET", "POST"])
-@requires(Action.ADOPTION_CONTACT)
-def contact(adoption_id: int) -> Response | BaseResponse:
-    held = _load(adoption_id)
-    form = open_form(WriteForm)
-    status = 0
-    if form.is_sent():
-        back = f"{held.innovation.path}/adoptions"
-        if not first_time(form):
-            return redirect(back, 303)
-        try:
-            actions.contact(
-                held.adoption,
-                held.innovation,
-                current_user,
-                words=str(form.words.data),
-                a_day=current_app.config["CONTACTS_PER_DAY"],
-            )
-            commit()
-            flash("Sent. They will answer you by email.")
-            return redirect(back, 303)
-        except NotPossibleError as error:
-            db.session.rollback()
-            held, status = _load(adoption_id), 429
-            form.words.errors = [str(error)]
-    return render(
-        "innovations/adopting/contact.html",
-        block="form",
-        status=status or form.status,
-        held=held,
-        form=form,
-    )
-
-
-@bp.get("/adoptions")
-@requires(Action.ADOPTION_SAY)
-def mine() -> Response:
-    return _list(queries.of_reader(current_user), shows_waiting=False)
-
-
-@bp.get("/adoptions/waiting")
-@requires(Action.ADOPTION_SAY)
-def waiting() -> Response:
-    return _list(queries.waiting_for(current_user), shows_waiting=True)
-
-
-def _list(query: Any, *, shows_waiting: bool) -> Response:
-    page = paginate(query)
-    return render(
-        "innovations/adopting/list.html",
-        block="results",
-        status=page.status,
-        page=page,
-        shows_waiting=shows_waiting,
-        vocabulary=vocabulary,
-    )
-
-
-def _record(innovation_id: int) -> Innovation:
-    found = records.get(innovation_id, current_user)
-    return found or abort(410 if records.is_gone(innovation_id, current_user) else 404)
-
-
-def _load(adoption_id: int) -> Adopted:
-    """The adoption; 404 when it is not there for this reader."""
-    return queries.get(adoption_id, current_user) or abort(404)
 
 
 def _as_read(held: Adopted) -> Any:
