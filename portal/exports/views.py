@@ -11,6 +11,7 @@ from portal.exports.making import LATER_SECONDS, about, answer
 from portal.exports.records import PIECE, Proposed, listed, read, searched
 from portal.innovations import vocabulary
 from portal.innovations.shown import ShownInnovation, shown
+from portal.innovations.signposting import leading_back
 from portal.innovations.views.reading import filters_asked, nothing
 from portal.search.addresses import Asked
 from portal.web.access import public
@@ -39,9 +40,11 @@ def innovations(ending: str) -> Response:
 def one(innovation_id: int, ending: str) -> Response:
     """One record, to cite it or to keep it."""
     record = _load(innovation_id)
-    return answer(
+    response = answer(
         [record], OF_ONE[ending], name=record.identifier, ending=ending, address=record.path
     )
+    response.headers["Link"] = leading_back(record, current_app.config["BASE_URL"])
+    return response
 
 
 @bp.get("/innovations/<int:innovation_id>/print")

@@ -9,6 +9,7 @@ is not there to be given.
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from sqlalchemy import (
     Integer,
@@ -75,6 +76,16 @@ class Attached(NamedTuple):
     media_type: str
 
 
+class AttachedFile(NamedTuple):
+    """A file that the record shows, and what is said of it."""
+
+    path: str
+    media_type: str
+    title: str
+    alternative_text: str
+    licence: str
+
+
 class Contact(NamedTuple):
     """Who shows their address to people who sign in; None and None when nobody does."""
 
@@ -139,6 +150,22 @@ def shown_in(ids: Sequence[int], reader: Any) -> list[ShownInnovation]:
     for link in read_rows(links, values):
         named.setdefault(link.innovation_id, []).append(link)
     return [ShownInnovation(rows[key], named.get(key, ())) for key in ids if key in rows]
+
+
+def attached(record: ShownInnovation) -> list[AttachedFile]:
+    """The attachments of a record, in their order."""
+    found = [(row, record.files.get(row["file_id"])) for row in record.attachments]
+    return [
+        AttachedFile(
+            f"{record.path}/files/{row['file_id']}/{quote(file.name)}",
+            file.media_type,
+            row.get("title") or file.name,
+            row.get("alternative_text") or "",
+            row.get("licence") or "",
+        )
+        for row, file in found
+        if file
+    ]
 
 
 def _place(name: str | None, code: str = "") -> Place | None:

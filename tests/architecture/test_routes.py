@@ -14,7 +14,7 @@ VERBS = re.compile(
 # Pages that show a form for what their POST does.
 FORM_METHODS = {"GET", "POST"}
 SEGMENT = re.compile(
-    r"[a-z0-9]+(-[a-z0-9]+)*(\.(txt|xml|atom|css|json|csv|xlsx|ris|bib|md|webmanifest))?"
+    r"[a-z0-9]+(-[a-z0-9]+)*(\.(txt|xml|atom|css|json|jsonld|csv|xlsx|ris|bib|md|webmanifest))?"
 )
 PLACEHOLDER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SINGULAR_ROOTS = {

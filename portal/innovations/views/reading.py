@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts import queries as drafts
-from portal.innovations import metadata, queries, vocabulary
+from portal.innovations import metadata, queries, signposting, vocabulary
 from portal.innovations.adopting import queries as adopting
 from portal.innovations.cards import cards_of
 from portal.innovations.importing import queries as importing
@@ -88,13 +88,23 @@ def show(innovation_id: int) -> Response:
     if innovation.status == Status.PUBLISHED:
         context["care"] = care_of(innovation)
         context["meta"] = metadata.dublin_core(innovation)
-        context["json_ld"] = metadata.json_ld(innovation, current_app.config["BASE_URL"])
-    return render(
+        context["json_ld"] = metadata.json_ld(innovation, this_site(), with_text=False)
+    response = render(
         "innovations/show.html",
         is_owner=is_owner,
         related=innovation.related,
         **context,
     )
+    if innovation.status == Status.PUBLISHED:
+        response.headers["Link"] = signposting.header(
+            signposting.links_of(innovation, current_app.config["BASE_URL"])
+        )
+    return response
+
+
+def this_site() -> metadata.Site:
+    """The portal, as records name it to machines."""
+    return metadata.Site(current_app.config["SITE_NAME"], current_app.config["BASE_URL"])
 
 
 @bp.get("/mine")
