@@ -70,7 +70,7 @@ def test_the_backup_owner_and_every_owner_are_reminded_who_can_sign_in(app, peop
         ],
     )
     current(record_id).backup_owner_id = people.carys.id
-    people.dev.disabled_at = datetime.now(UTC)
+    db.session.merge(people.dev).disabled_at = datetime.now(UTC)
     db.session.commit()
     days_before_due(7)
     work_of_the_day()

@@ -58,4 +58,6 @@ def current(record_id: int) -> Innovation:
 def mails(app: Flask, person: User | str, subject: str = "") -> list[EmailMessage]:
     """The mails that a person has got with a subject that begins so."""
     address = person if isinstance(person, str) else person.email
-    return [m for m in letters(app) if address in m["To"] and m["Subject"].startswith(subject)]
+    # A long subject begins on a line of its own.
+    sent = [(m, m["Subject"].strip()) for m in letters(app) if address in m["To"]]
+    return [mail for mail, title in sent if title.startswith(subject)]
