@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.outbox import commit
 from portal.seed import people
 from portal.seed.adoptions import load_adoptions
+from portal.seed.changes import load_changes
 from portal.seed.records import load_records
 from portal.seed.searches import load_searches
 
@@ -38,6 +39,7 @@ def seed(cast: bool, if_empty: bool) -> None:
     everyone = people.load_people()
     records = load_records(everyone)
     load_adoptions(everyone)
+    load_changes(everyone)
     load_searches(everyone)
     commit()
     click.echo(f"Loaded {len(everyone)} people and {records} records.")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.innovations import vocabulary as v
 from portal.innovations.forms.reviewing import NOT_LISTED, TOO_LONG
-from portal.records import MAX_ID, bounded_int
+from portal.records import bounded_int
 from portal.web.forms import PortalForm, choices
 
 NO_NUMBER = "Enter the number of a version"
@@ -17,15 +17,13 @@ class NumberField(IntegerField):
     """The number of a version, which a database column can hold."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        of_any = [InputRequired(NO_NUMBER), NumberRange(1, MAX_ID, message=NO_NUMBER)]
-        super().__init__(label, of_any, **kwargs)
+        super().__init__(label, [InputRequired(NO_NUMBER)], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Raises ValueError, with words for people, when it is no number."""
-        if valuelist and bounded_int(valuelist[0].strip()) is None:
-            self.data = None
+        self.data = bounded_int(valuelist[0].strip()) if valuelist else None
+        if valuelist and not self.data:
             raise ValueError(NO_NUMBER)
-        super().process_formdata(valuelist)
 
 
 class CompareForm(PortalForm):

@@ -38,6 +38,7 @@ def history(innovation_id: int) -> Response:
         status=page.status,
         page=page,
         form=form,
+        pending=versions.pending_of(innovation),
         labels_of=labels_of,
         decisions=versions.decisions_on(innovation, numbers),
         labels=parts.LABELS,
