@@ -73,7 +73,9 @@ def _article(record: ShownInnovation, site: Site, *, with_text: bool) -> dict[st
         "author": _people(record, owners=True),
         "contributor": _people(record, owners=False),
         "sourceOrganization": _organisation(record),
-        "spatialCoverage": record.region.name if record.region else None,
+        "spatialCoverage": (
+            {"@type": "Place", "name": record.region.name} if record.region else None
+        ),
         "temporalCoverage": _period(record),
         "license": licence,
         "datePublished": _day(record.published_at),
