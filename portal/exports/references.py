@@ -15,7 +15,10 @@ from portal.search.parsing import printable
 _RIS_TYPES: Final = {**dict.fromkeys(v.KINDS, "RPRT"), "tool": "GEN"}
 _BIBTEX_TYPES: Final = {**dict.fromkeys(v.KINDS, "techreport"), "tool": "misc"}
 _SPECIAL: Final = {
-    **{sign: f"\\{sign}" for sign in "{}$&#_%"},
+    **{sign: f"\\{sign}" for sign in "$&#_%"},
+    # BibTeX counts a brace even behind a backslash.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",

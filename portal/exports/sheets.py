@@ -51,15 +51,13 @@ def tidy(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("", text)
-    if len(text) + _pairs(text) <= MOST_CHARACTERS:
+    if len(text) <= MOST_CHARACTERS // 2:
         return text
-    room = MOST_CHARACTERS - len(CUT) - _pairs(text)
-    return text[:room] + CUT
-
-
-def _pairs(text: str) -> int:
-    """Characters that spreadsheets count twice."""
-    return 0 if len(text) < MOST_CHARACTERS // 2 else sum(char > "\uffff" for char in text)
+    # Spreadsheets count as UTF-16 does.
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MOST_CHARACTERS:
+        return text
+    return units[: 2 * (MOST_CHARACTERS - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
 def write_csv(file: BinaryIO, records: Iterable[ShownInnovation], about: About) -> None:
