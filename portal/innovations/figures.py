@@ -23,6 +23,8 @@ _SCALES = {
 # An "m" behind a number is a million only of money: elsewhere it may be a metre or a month.
 _OF_MONEY = frozenset({"m", "bn"})
 MOST_DIGITS = 30
+# From here on hundredths are harder to read than times.
+MANY_TIMES = 3
 PER_CENT = frozenset({"%", "percent", "per cent"})
 _LIMIT = frozenset({"or more", "or less", "or fewer", "or over", "or under", "at least", "at most"})
 
@@ -52,6 +54,12 @@ class Figure:
         return _with_unit(self.after, self.unit)
 
     @property
+    def numbers(self) -> tuple[str, str]:
+        """The two numbers alone, but for signs that belong to them."""
+        sign = self.unit if self.unit in ("%", "£") else ""
+        return _with_unit(self.before, sign), _with_unit(self.after, sign)
+
+    @property
     def change(self) -> str:
         """How much more or less, in words: "70% less"."""
         if self.before == self.after:
@@ -63,6 +71,9 @@ class Figure:
             return f"{_plain(difference)} {points} {word}"
         if not self.before:
             return f"{_with_unit(difference, self.unit)} {word}"
+        times = self.after / self.before
+        if times >= MANY_TIMES:
+            return f"{times:,.0f} times as high"
         return f"{_share(100 * difference / self.before)}% {word}"
 
     @property

@@ -22,7 +22,7 @@ _COPIED = (
     "kind", "title", "summary", "problem", "what_we_did", "stage", "audience", "outcome", "results",
     "cost_setup", "cost_yearly", "staff_time", "savings", "would_do_differently",
     "starting_advice", "sustaining_advice", "risks", "setting", "consortium", "product", "supplier",
-    "competing_interest", "licence", "lessons",
+    "competing_interest", "licence", "lessons", "champion_quote", "champion_name", "champion_role",
 )  # fmt: skip
 _BASES = ("cost_setup_basis", "cost_yearly_basis", "staff_time_basis", "savings_basis")
 _TICKS = ("agreed_by_organisation", "agreed_by_people", "no_patient_data")
