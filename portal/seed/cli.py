@@ -13,6 +13,7 @@ from portal.outbox import commit
 from portal.seed import people
 from portal.seed.adoptions import load_adoptions
 from portal.seed.changes import load_changes
+from portal.seed.keeping import load_offers
 from portal.seed.records import load_records
 from portal.seed.searches import load_searches
 
@@ -40,6 +41,7 @@ def seed(cast: bool, if_empty: bool) -> None:
     records = load_records(everyone)
     load_adoptions(everyone)
     load_changes(everyone)
+    load_offers(everyone)
     load_searches(everyone)
     commit()
     click.echo(f"Loaded {len(everyone)} people and {records} records.")

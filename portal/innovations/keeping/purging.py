@@ -27,6 +27,7 @@ from portal.innovations.models import (
 )
 from portal.outbox import Message, put
 from portal.records import ref
+from portal.search.indexing import REBUILD
 
 # Messages that hold no words, and are needed to forget the record.
 _FORGETTING = ("search.sync", "harvest.stamp")
@@ -75,6 +76,8 @@ def purge(innovation: Innovation, person: User, *, reason: str) -> None:
         person, "innovation:purge", innovation.ref, identifier=innovation.identifier, reason=reason
     )
     announce(innovation.ref)
+    # What is deleted from the index stays in its files until they are written anew.
+    put(REBUILD, "search")
     db.session.flush()
     gone = innovation.id
     db.session.expunge(innovation)

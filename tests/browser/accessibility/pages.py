@@ -56,12 +56,24 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{returned}/edit/related",
         "{returned}/edit/permissions",
         "{own}/retire",
+        "{changed}/tasks",
+        "{changed}/changes",
+        "{changed}/changes/delete",
+        "{changed}/history",
+        "{changed}/history/1",
+        "{changed}/history/compare?from=1&to=2",
+        "{changed}/history/1/restore",
         "{adopted}/adoptions/new",
         "/adoptions",
         "/adoptions/waiting",
         "{adoption}/edit",
         "{adoption}/remove",
         "{waiting}/decide",
+        "{own}/offer",
+        "{own}/backup-owner",
+        "/offers",
+        "{offer}",
+        "{offer}/decline",
         "/innovations/imports",
         "/innovations/imports/new",
         "/search?q=library&kind=project",
@@ -76,12 +88,19 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/moderation?show=overdue",
         "{submitted}/review",
         "{claimed}/review",
+        "{changed}/changes/review",
+        "/innovations/without-rating",
+        "{published}/rate",
         "{published}/hide",
         "{published}/retire",
         "{hidden}/restore",
         "/searches/without-results",
+        "{stale}",
+        "{offered}/offer",
+        "/moderation/stale",
+        "/moderation/ownerless",
     ),
-    "erin": ("/", "/moderation/jobs", "/moderation/audit"),
+    "erin": ("/", "{published}/purge", "/moderation/jobs", "/moderation/audit"),
 }
 
 # Pages that say that there is nothing here.
@@ -92,12 +111,15 @@ RECORDS = {
     "published": "status = 'published' AND audience = 'public' AND evidence_rating IS NOT NULL",
     "retired": "status = 'retired'",
     "own": "status = 'published' AND author_id = (SELECT id FROM user WHERE email LIKE 'amina@%')",
+    "changed": "id IN (SELECT innovation_id FROM innovation_pending)",
     "draft": "status = 'draft' AND author_id = (SELECT id FROM user WHERE email LIKE 'amina@%')",
     "returned": "status = 'changes_requested'",
     "declined": "status = 'declined'",
     "submitted": "status = 'submitted'",
     "claimed": "status = 'in_review'",
     "hidden": "status = 'hidden'",
+    "stale": "status = 'published' AND review_on < date('now', '-90 days')",
+    "offered": "id IN (SELECT innovation_id FROM ownership_offer)",
     "adopted": "id IN (SELECT innovation_id FROM adoption WHERE stage = 'stopped')",
 }
 # Amina's own adoption, and one that waits for her to confirm it.
@@ -116,10 +138,16 @@ def addresses(database: Path) -> dict[str, str]:
             name: connection.execute(query + which).fetchone() for name, which in RECORDS.items()
         }
         (topic,) = connection.execute("SELECT slug FROM topic WHERE parent_id IS NULL").fetchone()
+        (offer,) = connection.execute("SELECT min(id) FROM ownership_offer").fetchone()
         query = "SELECT min(id) FROM adoption WHERE "
         said = {
             name: connection.execute(query + which).fetchone() for name, which in ADOPTIONS.items()
         }
     records = {name: f"/innovations/{number}" for name, (number,) in ids.items()}
     records |= {name: f"/adoptions/{number}" for name, (number,) in said.items()}
-    return {**records, "topic": f"/topics/{topic}", "organisation": "/organisations/ZZ01"}
+    return {
+        **records,
+        "offer": f"/offers/{offer}",
+        "topic": f"/topics/{topic}",
+        "organisation": "/organisations/ZZ01",
+    }
