@@ -1,0 +1,60 @@
+"""JSON as a program reads it."""
+
+import json
+from datetime import datetime
+
+from portal.extensions import db
+from portal.innovations.models import Innovation
+from tests.client import Client
+from tests.exports.conftest import Publish
+from tests.exports.files import titles_in
+
+
+def test_the_file_says_what_it_is(client: Client, publish: Publish):
+    publish(title="Laptops")
+    found = json.loads(client.get("/search/export.json?q=laptops&kind=project&page=3").data)
+    assert list(found) == ["generated_at", "query", "records", "total"]
+    assert datetime.fromisoformat(found["generated_at"]).tzinfo is not None
+    assert found["query"].endswith("/search?q=laptops&kind=project")
+    assert found["total"] == 1
+
+
+def test_keys_stay_and_values_are_those_of_the_vocabularies(client: Client, publish: Publish):
+    record_id = publish(title="Laptops", what_we_did="Lent *twenty*.")
+    (record,) = json.loads(client.get("/innovations/export.json").data)["records"]
+    assert record["kind"] == "project"
+    assert record["stage"] == "local_use"
+    assert record["url"].endswith(f"/innovations/{record_id}")
+    assert record["topics"] == [
+        {"slug": "library-management-systems", "label": "Library management systems"}
+    ]
+    assert record["organisation"] == {"name": "Ashbourne Trust", "ods_code": "ZZ01"}
+    assert record["people"] == [{"name": "Amina Yusuf", "role": "owner"}]
+    assert record["what_we_did"] == "Lent twenty."
+    assert (record["started"], record["cost_setup"]) == ("2024-03", 12500)
+    assert record["measures"][0]["baseline"] == "40"
+    assert record["lessons"][0]["audience"] == "system_managers"
+    assert record["evidence_rating"]["rating"] == "moderate"
+    assert record["product"] is None
+    assert record["licence_url"].startswith("https://")
+
+
+def test_only_the_columns_of_a_row_are_given(client: Client, publish: Publish):
+    record_id = publish()
+    row = {"name": "Loans", "note": "for the owners only"}
+    db.session.get_one(Innovation, record_id).measures = [row]
+    db.session.commit()
+    assert "for the owners only" not in client.get("/search/export.json").text
+
+
+def test_the_order_is_that_of_the_page(client: Client, publish: Publish):
+    names = ["Cats", "Apes", "Bats"]
+    for name in names:
+        publish(title=name)
+    assert titles_in(client.get("/search/export.json?sort=title")) == sorted(names)
+    assert titles_in(client.get("/search/export.json?sort=oldest")) == names
+    assert titles_in(client.get("/innovations/export.json")) == names[::-1]
+
+
+def test_nothing_found_is_an_object_without_records(client: Client, publish: Publish):
+    assert titles_in(client.get("/search/export.json?q=xyzzy")) == []
