@@ -133,6 +133,7 @@ SETTINGS = (
     ),
     Setting("UPLOAD_MEGABYTES", "20", "largest file that can be uploaded", _positive),
     Setting("ATTACHMENTS_MAX", "20", "files that a record can have", _positive),
+    Setting("ATTACHMENTS_AT_ONCE", "10", "files that can be sent with one form", _positive),
     Setting(
         "FILES_STORE", "local", "local (the data folder) or s3 (a bucket)", _one_of("local", "s3")
     ),

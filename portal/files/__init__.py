@@ -5,8 +5,8 @@ from pathlib import Path
 from flask import Flask
 
 from portal.files.examining.faults import RefusedError
-from portal.files.examining.kinds import ENDINGS, KINDS
-from portal.files.names import clean_name, disposition, title_of
+from portal.files.examining.kinds import ENDINGS, KINDS, THUMBNAIL_TYPE
+from portal.files.names import clean_name, disposition, size_in_words, title_of
 from portal.files.s3 import S3Store
 from portal.files.store import Kept, LocalStore, Store
 from portal.files.taking import Taken, store, take, words_of
@@ -14,6 +14,7 @@ from portal.files.taking import Taken, store, take, words_of
 __all__ = [
     "ENDINGS",
     "KINDS",
+    "THUMBNAIL_TYPE",
     "Kept",
     "LocalStore",
     "RefusedError",
@@ -23,6 +24,7 @@ __all__ = [
     "clean_name",
     "disposition",
     "init_app",
+    "size_in_words",
     "store",
     "take",
     "title_of",

@@ -1,10 +1,12 @@
-"""The names of files: fit to be shown, and to be sent in a header."""
+"""The names of files, fit to be shown and to be sent in a header, and their sizes in words."""
 
 import unicodedata
 from pathlib import PurePath
 from urllib.parse import quote
 
 MOST = 120
+_KB = 1024
+_MB = _KB * _KB
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*%')
 
 
@@ -37,3 +39,12 @@ def disposition(name: str, *, inline: bool = False) -> str:
     if plain == name:
         return f'{kind}; filename="{name}"'
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def size_in_words(size: int) -> str:
+    """Such as 640 bytes, 12 KB or 2.1 MB."""
+    if size < _KB:
+        return f"{size} bytes"
+    if size < _MB:
+        return f"{round(size / _KB)} KB"
+    return f"{size / _MB:.1f} MB"

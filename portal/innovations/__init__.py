@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal import search as searching
-from portal.innovations import adopting, mail, search
+from portal.innovations import adopting, attaching, mail, search
 from portal.innovations.cli import innovations
 from portal.innovations.figures import figures
 from portal.innovations.importing import jobs
@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(adopting.bp)
     app.register_blueprint(lists)
     app.cli.add_command(innovations)
+    app.cli.add_command(attaching.files)
     dates.review_every(app.config["REVIEW_MONTHS"])
     app.jinja_env.filters["figures"] = figures
     app.jinja_env.globals["care_counts"] = care_counts

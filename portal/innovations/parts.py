@@ -141,6 +141,13 @@ EVIDENCE: Columns = {
     "kind": ("Kind", v.EVIDENCE_KINDS),
     "citation": ("Title or citation", {}),
     "link": ("Link", {}),
+    "file_name": ("File", {}),
+}
+ATTACHMENT: Columns = {
+    "title": ("Title", {}),
+    "file_name": ("File", {}),
+    "alternative_text": ("What the picture shows", {}),
+    "licence": ("Licence", v.LICENCES),
 }
 LESSON: Columns = {
     "text": ("Lesson", {}),
@@ -229,6 +236,7 @@ SECTIONS = (
             _text("source_url", "First published at"),
         ),
     ),
+    PartSection("attachments", "Attachments", (_table("attachments", "Attachments", ATTACHMENT),)),
     PartSection(
         "permissions",
         "Permissions and licence",

@@ -55,6 +55,21 @@ TO_PUBLISH = (
     Requirement(
         "evidence", "evidence", "Add evidence, or say that there is none yet", _filled("evidence")
     ),
+    Requirement(
+        "attachments",
+        "attachments",
+        "Give every attachment a title and a licence",
+        lambda r: all(row.get("title") and row.get("licence") for row in r.attachments or ()),
+    ),
+    Requirement(
+        "attachments",
+        "attachments",
+        "Say what every picture shows",
+        lambda r: all(
+            row.get("alternative_text") or not row["media_type"].startswith("image/")
+            for row in r.attachments or ()
+        ),
+    ),
     Requirement("lessons", "lessons", "Add at least 1 lesson learned", _filled("lessons")),
     Requirement(
         "permissions",

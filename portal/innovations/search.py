@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload, undefer
 from portal.extensions import db, numbered, places, read_rows
 from portal.innovations import queries
 from portal.innovations import vocabulary as v
+from portal.innovations.attaching.queries import text_of
 from portal.innovations.cards import card_of
 from portal.innovations.keeping.dates import due_on, midnight, stale_from
 from portal.innovations.merging import queries as merging
@@ -28,6 +29,8 @@ kind = "innovation"
 # Not found any more: what is out of use, and what has been taken away.
 UNSEARCHED = (Status.RETIRED, Status.CONSENT_WITHDRAWN)
 _CHUNK = 200
+# Characters of the files of a record; the index takes no longer text.
+MOST_OF_FILES = 200_000
 _CLOSED: Mapping[str, Mapping[str, str]] = {
     "kind": v.KINDS,
     "stage": v.STAGES,
@@ -200,6 +203,7 @@ def _document(record: Innovation, subjects: Mapping[str, AnyRow]) -> Document:
         "advice": " ".join(words.get(name, "") for name in _ADVICE),
         "organisation": ", ".join(place.name for place in _places(record)),
         "people": ", ".join(_shown_people(record)),
+        "attachments": text_of(record, MOST_OF_FILES),
     }
     moment = record.published_at or record.updated_at
     stale_on = stale_from(due_on(record.review_on, max(moment, record.updated_at)))
@@ -244,6 +248,7 @@ def _named(record: Innovation, subjects: Mapping[str, AnyRow]) -> dict[str, list
         "organisation": [*(place.name for place in places), *codes],
         "region": [region.name, region.ods_code] if region else [],
         "kind": [record.kind, v.KINDS[record.kind]],
+        "has": ["attachment"] if record.attachments else [],
     }
     return {name: texts for name, texts in found.items() if texts}
 

@@ -28,6 +28,7 @@ class Written(Protocol):
     lessons: list[dict[str, Any]]
     measures: list[dict[str, Any]]
     evidence: list[dict[str, Any]]
+    attachments: list[dict[str, Any]]
     product: str
     supplier: str
     consortium: str
@@ -41,6 +42,7 @@ def plain_text(record: Written) -> str:
     other += [record.champion_quote, record.champion_name]
     other += _cells(record.measures, ("name", "method"))
     other += _cells(record.evidence, ("citation",))
+    other += _cells(record.attachments, ("title", "alternative_text"))
     texts = {
         **{name: plain(html) for name, html in record.html.items()},
         "lessons": _one_line(_cells(record.lessons, ("text", "advice"))),

@@ -18,6 +18,7 @@ TEXT_WEIGHTS: Final = {
     "organisation": 2,
     "people": 2,
     "advice": 2,
+    "attachments": 1,
 }
 """How many times a word counts, by the field that it stands in.
 

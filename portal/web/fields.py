@@ -114,13 +114,16 @@ class PoundsField(DecimalField):
 
 
 class RowList(FieldList):
-    """A list of rows, ``most`` at the most; one more is refused, not cut off."""
+    """A list of rows, ``most`` at the most; one more is refused, not cut off.
+
+    Where ``can_add`` is False, rows come from elsewhere and can only be changed and removed.
+    """
 
     errors: Sequence[Any]
 
-    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: int, can_add: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.most = most
+        self.most, self.can_add = most, can_add
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
         # WTForms reads any digits that Unicode knows, and as many as there are.

@@ -106,7 +106,8 @@ class PortalForm(FlaskForm):
         if name := request.form.get("add_row"):
             rows = self._field_list(name)
             if rows is not None and len(rows.entries) < rows.most:
-                rows.append_entry()
+                if rows.can_add:
+                    rows.append_entry()
             elif rows is not None:
                 rows.errors = [f"Use {rows.most} or fewer"]
             return True

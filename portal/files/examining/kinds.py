@@ -43,3 +43,4 @@ ENDINGS = tuple(ending for kind in KINDS.values() for ending in kind.endings)
 
 # Of a picture, these are put beside the file that is examined: a clean copy, and a small one.
 REMADE, THUMBNAIL = "remade", "thumbnail"
+THUMBNAIL_TYPE = WEBP.media_type

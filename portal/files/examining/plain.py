@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portal.files.examining import faults
 from portal.files.examining.faults import RefusedError
-from portal.files.examining.kinds import CSV, TEXT, Kind
+from portal.files.examining.kinds import CSV, ENDINGS, TEXT, Kind
 
 _CHUNK = 1024 * 1024
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -35,8 +35,7 @@ def kind_of(head: bytes, ending: str) -> Kind:
         return CSV
     if ending in TEXT.endings:
         return TEXT
-    is_text = b"\0" not in head
-    raise RefusedError(faults.OTHER if is_text or ending == "" else _not_what(ending))
+    raise RefusedError(_not_what(ending) if ending in ENDINGS else faults.OTHER)
 
 
 def check(path: Path, kind: Kind) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms import Field, FieldList
+from wtforms import Field, FieldList, HiddenField
 
+from portal.innovations.forms.attachments import AttachmentsForm
 from portal.innovations.forms.section import SectionForm
-from portal.innovations.forms.sections import RelatedForm
+from portal.innovations.forms.sections import EvidenceForm, RelatedForm
 from portal.innovations.models import Innovation
 from portal.web.filters import format_month
 from portal.web.forms import PickerField
@@ -24,6 +25,10 @@ def _find_alike(form: SectionForm, stored: SectionForm) -> None:
     """Let the second form describe what is picked as the first one does."""
     if isinstance(form, RelatedForm) and isinstance(stored, RelatedForm) and form.finders:
         stored.find_with(*form.finders)
+    elif isinstance(form, AttachmentsForm) and isinstance(stored, AttachmentsForm):
+        stored.know(form.files)
+    elif isinstance(form, EvidenceForm) and isinstance(stored, EvidenceForm):
+        stored.offer(form.attachments)
 
 
 def in_words(field: Field) -> str:
@@ -31,7 +36,11 @@ def in_words(field: Field) -> str:
     if isinstance(field, FieldList):
         rows = [entry.form for entry in field.entries if not entry.form.is_blank]
         return "\n\n".join(
-            "\n".join(f"{inner.label.text}: {words}" for inner in row if (words := in_words(inner)))
+            "\n".join(
+                f"{inner.label.text}: {words}"
+                for inner in row
+                if not isinstance(inner, HiddenField) and (words := in_words(inner))
+            )
             for row in rows
         )
     if isinstance(field, PickerField):

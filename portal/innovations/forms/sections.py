@@ -1,5 +1,6 @@
 """The sections of the record, each with its form and its own page."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.innovations import vocabulary as v
+from portal.innovations.forms.attachments import AttachmentsForm
 from portal.innovations.forms.champion import ChampionForm
 from portal.innovations.forms.section import SectionForm
 from portal.innovations.forms.short import LONG, MAX_ROWS, TOO_LONG, ShortForm
 from portal.innovations.models import Innovation
 from portal.organisations import queries as organisations
+from portal.records import bounded_int
 from portal.web.fields import PoundsField, ProseField, RowList, is_web_address
 from portal.web.forms import (
     Describe,
@@ -32,7 +35,13 @@ from portal.web.forms import (
 
 SHORT = [Length(max=120, message=TOO_LONG)]
 LINE = [Length(max=200, message=TOO_LONG)]
+NO_FILE = "No file"
 LONG_TEXT = [Length(max=LONG, message=TOO_LONG)]
+
+
+def file_number(value: Any) -> int | None:
+    """The id of a file; None for what is none."""
+    return bounded_int(str(value or ""))
 
 
 def web_address(_form: object, field: URLField) -> None:
@@ -90,10 +99,17 @@ class EvidenceRow(RowForm):
     kind = SelectField("Kind of evidence", choices=choices(v.EVIDENCE_KINDS, "Choose one"))
     citation = StringField("Title or citation", [Length(max=500, message=TOO_LONG)])
     link = URLField("Link", [Length(max=500, message=TOO_LONG), web_address])
+    file_id = SelectField(
+        "File",
+        choices=choices({}, NO_FILE),
+        coerce=file_number,
+        description="One of the attachments of this record.",
+        invalid_choice_message="This file is not on the record any more. Choose again",
+    )
 
     @property
     def is_blank(self) -> bool:
-        return not (self.kind.data or self.citation.data or self.link.data)
+        return not (self.kind.data or self.citation.data or self.link.data or self.file_id.data)
 
     def validate_kind(self, field: SelectField) -> None:
         if not field.data:
@@ -106,6 +122,25 @@ class EvidenceForm(SectionForm):
     }
 
     evidence = RowList(FormField(EvidenceRow), most=MAX_ROWS)
+    # The attachments of the record, of which each row may name one.
+    attachments: Sequence[Mapping[str, Any]] = ()
+
+    def offer(self, attachments: Sequence[Mapping[str, Any]]) -> None:
+        """Say which files there are to choose from."""
+        self.attachments = attachments
+        words = {str(row["file_id"]): row["title"] or row["file_name"] for row in attachments}
+        for entry in self.evidence.entries:
+            entry.form.file_id.choices = choices(words, NO_FILE)
+
+    def fields(self) -> dict[str, Any]:
+        """A row without a file says nothing of files."""
+        names = {row["file_id"]: row["file_name"] for row in self.attachments}
+        rows = []
+        for row in rows_of(self.evidence):
+            file_id = row.pop("file_id")
+            named = {"file_id": file_id, "file_name": names[file_id]} if file_id else {}
+            rows.append({**row, **named})
+        return {"evidence": rows}
 
 
 class LessonRow(RowForm):
@@ -241,6 +276,7 @@ SECTIONS = {
         Section("lessons", "Lessons learned", LessonsForm, "What you would tell the next team"),
         Section("advice", "Advice and risks", AdviceForm, "Starting, keeping going, side effects"),
         Section("setting", "Setting, product and supplier", SettingForm, "Where, and with what"),
+        Section("attachments", "Attachments", AttachmentsForm, "Documents, pictures and figures"),
         Section("related", "Related records", RelatedForm, "What it builds on or replaces"),
         Section(
             "permissions", "Permissions and licence", PermissionsForm, "Who agreed, how to reuse it"

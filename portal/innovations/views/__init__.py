@@ -1,6 +1,7 @@
 """The pages of the innovation records."""
 
 from portal.innovations.views import (
+    attaching,
     caring,
     closing,
     contacting,
@@ -22,6 +23,7 @@ from portal.innovations.views.reading import bp
 from portal.innovations.views.reviewing import bp as reviews
 
 __all__ = [
+    "attaching",
     "bp",
     "caring",
     "closing",

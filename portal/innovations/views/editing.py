@@ -1,6 +1,7 @@
 """Editing a section of a record, or of the changes to a published one that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Response, abort, flash, redirect, request
 from flask_login import current_user
@@ -10,10 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.drafts.opening import first_time, open_form
 from portal.extensions import db, reading
 from portal.innovations import actions, queries
+from portal.innovations.attaching import queries as attaching
 from portal.innovations.errors import NotPossibleError, StaleVersionError
 from portal.innovations.forms import SECTIONS, Section, SectionForm
+from portal.innovations.forms.attachments import AttachmentsForm
 from portal.innovations.forms.comparing import differences
-from portal.innovations.forms.sections import RelatedForm
+from portal.innovations.forms.sections import EvidenceForm, RelatedForm
 from portal.innovations.models import Decision, PendingVersion
 from portal.innovations.versions import pending as proposing
 from portal.innovations.versions import queries as versions
@@ -28,7 +31,7 @@ from portal.web.render import render
 WAITING = " Readers will see your changes when a moderator has agreed to them."
 
 
-class _Text:
+class EditedText:
     """What is edited: the record itself, or the changes to it that its owners propose."""
 
     def __init__(self, innovation_id: int) -> None:
@@ -59,6 +62,14 @@ class _Text:
                 self.innovation, current_user, fields=form.fields(), version=form.read_version
             )
 
+    def write(self, fields: Mapping[str, Any]) -> None:
+        """Save fields that stand in no form: what is there now is what they were made of."""
+        record, user = self.innovation, current_user
+        if self.is_proposal:
+            proposing.propose(record, user, fields=fields, seen=str(self.record.version))
+        else:
+            actions.save(record, user, fields=fields, version=record.version)
+
     def asked(self) -> Decision | None:
         """The decision whose comments stand beside the fields while its owners answer it."""
         status = self.pending.status if self.pending else self.innovation.status
@@ -71,7 +82,7 @@ class _Text:
 @checks(Action.INNOVATION_EDIT, Action.INNOVATION_PROPOSE)
 @requires(Action.INNOVATION_CREATE)
 def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
-    text = _Text(innovation_id)
+    text = EditedText(innovation_id)
     innovation = text.innovation
     section = SECTIONS.get(section_name) or abort(404)
     if text.is_with_moderator and request.method != "POST":
@@ -82,6 +93,10 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
     if isinstance(form, RelatedForm):
         form.find_with(*_others_than(innovation_id))
         form.own_id = innovation_id
+    elif isinstance(form, AttachmentsForm):
+        form.know(attaching.files_of(innovation_id))
+    elif isinstance(form, EvidenceForm):
+        form.offer(text.record.attachments)
     if not reworked and form.is_sent():
         try:
             if first_time(form):
@@ -93,7 +108,7 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
         except NotPossibleError as error:
             db.session.rollback()
             form.form_errors.append(str(error))
-            return _page(_Text(innovation_id), section, form, status=409)
+            return _page(EditedText(innovation_id), section, form, status=409)
         flash(f"{section.title}: saved." + (WAITING if text.is_proposal else ""))
         # The task list is its owners'; a moderator who put something right reads the record.
         is_theirs = can(Action.INNOVATION_SUBMIT, innovation)
@@ -102,7 +117,7 @@ def edit(innovation_id: int, section_name: str) -> Response | BaseResponse:
 
 
 def _page(
-    text: _Text,
+    text: EditedText,
     section: Section,
     form: SectionForm,
     *,
@@ -126,7 +141,7 @@ def _conflict(innovation_id: int, section: Section, form: SectionForm) -> Respon
     """Show both texts; saving again is then done knowingly."""
     # Comparing takes time, and nobody should wait to write meanwhile.
     with reading():
-        text = _Text(innovation_id)
+        text = EditedText(innovation_id)
         theirs = differences(form, text.record)
         form.version.data = str(text.record.version)
         return _page(text, section, form, status=409, theirs=theirs)

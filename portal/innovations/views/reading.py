@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.drafts import queries as drafts
 from portal.innovations import metadata, queries, signposting, vocabulary
 from portal.innovations.adopting import queries as adopting
+from portal.innovations.attaching.attached import attachments
+from portal.innovations.attaching.queries import files_of
 from portal.innovations.cards import cards_of
 from portal.innovations.importing import queries as importing
 from portal.innovations.keeping import queries as keeping
@@ -81,6 +83,8 @@ def show(innovation_id: int) -> Response:
     context: dict[str, Any] = {"innovation": innovation, "vocabulary": vocabulary}
     if innovation.status in OPEN:
         context["adoption"] = adopting.figures(innovation_id, current_user)
+    if innovation.attachments:
+        context["attachments"] = attachments(innovation, files_of(innovation_id))
     if innovation.import_batch_id:
         context["origin"] = importing.origin(innovation.import_batch_id)
     if innovation.superseded_by_id:
@@ -116,6 +120,7 @@ def mine() -> Response:
         block="results",
         status=page.status,
         page=page,
+        vocabulary=vocabulary,
         drafts=drafts.at_place(current_user, "/innovations/new"),
         offers_waiting=keeping.offer_count(current_user),
         adoptions_waiting=adopting.number_waiting(current_user),

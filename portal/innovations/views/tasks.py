@@ -11,6 +11,7 @@ _SIGNS = {
     "champion": ("champion_quote",),
     "advice": ("starting_advice", "sustaining_advice", "risks"),
     "setting": ("setting", "consortium", "product", "supplier", "competing_interest"),
+    "attachments": ("attachments",),
     "related": ("related",),
 }
 
