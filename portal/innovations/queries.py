@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import User
 from portal.extensions import db, read_rows
-from portal.innovations.models import Decision, Innovation, InnovationTopic
+from portal.innovations.models import Decision, Innovation, InnovationTopic, PendingVersion
 from portal.organisations.models import Organisation
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
@@ -125,10 +125,17 @@ def topics_of(ids: Iterable[int]) -> dict[int, list[str]]:
 
 
 def mine(person: User) -> AnySelect:
-    """Cards of all records that the person owns, in any state, the last touched first."""
+    """Cards of all records that the person owns, in any state, the last touched first.
+
+    ``changes`` is the state of the changes to a published record, None where there are none.
+    """
+    is_changed = and_(
+        PendingVersion.innovation_id == Innovation.id, Innovation.status == Status.PUBLISHED
+    )
     return (
-        select(*CARD_COLUMNS, Innovation.review_on)
+        select(*CARD_COLUMNS, Innovation.review_on, PendingVersion.status.label("changes"))
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
+        .outerjoin(PendingVersion, is_changed)
         .where(Innovation.owned_by(person.id))
         .order_by(Innovation.updated_at.desc(), Innovation.id.desc())
     )
@@ -136,7 +143,8 @@ def mine(person: User) -> AnySelect:
 
 def waiting_for(person: User) -> Sequence[AnyRow]:
     """Cards of the person's records that wait for them: changes requested, or a draft."""
-    turn = Innovation.status.in_([Status.CHANGES_REQUESTED, Status.DRAFT])
+    theirs = [Status.CHANGES_REQUESTED, Status.DRAFT]
+    turn = or_(Innovation.status.in_(theirs), PendingVersion.status.in_(theirs))
     return db.session.execute(mine(person).where(turn).limit(5)).all()
 
 

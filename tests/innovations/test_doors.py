@@ -8,8 +8,9 @@ import pytest
 
 from portal.accounts.models import User
 from portal.extensions import db
+from portal.innovations.actions.telling import announce
 from portal.innovations.models import Innovation, RelatedInnovation
-from portal.outbox import drain, put
+from portal.outbox import drain
 from portal.permissions import Role
 from portal.visibility import Audience, Status
 from tests.client import Client
@@ -28,10 +29,20 @@ DOORS = {
     "facets": lambda record: "/search?kind=project",
     "identifier": lambda record: f"/innovations/identifier/{record.identifier}",
     "sitemap": lambda record: "/sitemap.xml",
+    "harvest": lambda record: "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "harvest of one": lambda record: (
+        f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:127.0.0.1:{record.identifier}"
+    ),
     "related": lambda record: f"/innovations/{record.id - 1}",
     "contact": lambda record: f"/innovations/{record.id}/contact",
+    "offer": lambda record: f"/innovations/{record.id}/offer",
+    "backup owner": lambda record: f"/innovations/{record.id}/backup-owner",
+    "offered": lambda record: "/offers",
     "tasks": lambda record: f"/innovations/{record.id}/tasks",
     "review": lambda record: f"/innovations/{record.id}/review",
+    "history": lambda record: f"/innovations/{record.id}/history",
+    "version": lambda record: f"/innovations/{record.id}/history/1",
+    "review of changes": lambda record: f"/innovations/{record.id}/changes/review",
     "adoptions": lambda record: f"/innovations/{record.id}/adoptions",
     "we do this too": lambda record: f"/innovations/{record.id}/adoptions/new",
 }
@@ -54,7 +65,7 @@ def set_to(record_id: int, status: Status, audience: Audience) -> None:
     record = db.session.get_one(Innovation, record_id)
     record.status, record.audience = status, audience
     record.published_at = datetime(2026, 1, 1, tzinfo=UTC)
-    put("search.sync", record.ref)
+    announce(record.ref)
     db.session.commit()
 
 

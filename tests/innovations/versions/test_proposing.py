@@ -196,3 +196,14 @@ def test_others_cannot_read_the_changes(client: Client, people: People, record):
     assert client.as_user(people.bilal).get(path).status_code == 200
     assert client.as_user(None).get(path).status_code == 302
     assert client.as_user(people.amina).post(path).status_code == 405
+
+
+def test_my_records_and_the_front_page_say_that_there_are_changes(
+    client: Client, people: People, record
+):
+    send(client, people.amina, record)
+    assert "Changes: draft" in client.get("/innovations/mine").text
+    assert "Changes to One catalogue for six libraries" in client.get("/").text
+    client.post(f"{record.path}/changes/submit")
+    assert "Changes: submitted" in client.get("/innovations/mine").text
+    assert "Changes to One catalogue" not in client.get("/").text
