@@ -40,7 +40,10 @@ WORDS: dict[int, tuple[str, list[str]]] = {
     ),
     410: (
         "This record has been withdrawn",
-        ["Someone named in it withdrew their consent, so we no longer show it."],
+        [
+            "Someone named in it withdrew their consent, so we no longer show it.",
+            "Its files and its earlier versions are closed as well, and searches do not find it.",
+        ],
     ),
     413: ("That is too large", ["Send a smaller file or a shorter text."]),
     422: (

@@ -34,6 +34,12 @@ DOORS = {
         f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:127.0.0.1:{record.identifier}"
     ),
     "related": lambda record: f"/innovations/{record.id - 1}",
+    "related from": lambda record: f"/innovations/{record.id + 1}",
+    "similar": lambda record: f"/innovations/{record.id}/similar",
+    "similar to another": lambda record: f"/innovations/{record.id + 1}/similar",
+    "impact": lambda record: f"/innovations/{record.id}/impact",
+    "merge": lambda record: f"/innovations/{record.id}/merge",
+    "alike": lambda record: "/innovations/alike?title=zebrafish+loans",
     "contact": lambda record: f"/innovations/{record.id}/contact",
     "offer": lambda record: f"/innovations/{record.id}/offer",
     "backup owner": lambda record: f"/innovations/{record.id}/backup-owner",
