@@ -63,6 +63,10 @@ def record_id(client: Client, people: People) -> int:
     recorded(client, people.amina, title=TITLE)
     second = newest()
     first.related = [RelatedInnovation(target_id=second.id, relation="builds_on")]
+    recorded(client, people.amina, title="Open as well")
+    third = newest()
+    third.status = Status.PUBLISHED
+    second.related = [RelatedInnovation(target_id=third.id, relation="builds_on")]
     db.session.commit()
     return second.id
 
