@@ -7,7 +7,7 @@ after an answer must bear a later datestamp than that answer: docs/adr/0018.
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
 from portal.clock import now
 from portal.extensions import db
@@ -18,6 +18,14 @@ from portal.turns import take_turns
 # How far ahead of the clock datestamps are, and how long writing may take at most.
 AHEAD = timedelta(seconds=5)
 LONGEST = timedelta(seconds=3)
+
+
+_KNOWN = select(
+    HarvestEntry.innovation_id,
+    HarvestEntry.set_spec,
+    HarvestEntry.datestamp,
+    HarvestEntry.is_deleted,
+).where(HarvestEntry.innovation_id.in_(bindparam("ids", expanding=True)))
 
 
 class TooSlowError(Exception):
@@ -35,23 +43,22 @@ def stamp(ids: Collection[int]) -> None:
     began = now()
     moment = began.replace(microsecond=0) + AHEAD
     wanted = memberships(ids)
-    known = db.session.scalars(
-        select(HarvestEntry)
-        .where(HarvestEntry.innovation_id.in_(ids))
-        .execution_options(populate_existing=True)
-    )
     missing = {(key, spec) for key, (_, specs) in wanted.items() for spec in specs}
-    for entry in known:
-        is_live = (entry.innovation_id, entry.set_spec) in missing
-        missing.discard((entry.innovation_id, entry.set_spec))
-        if is_live or not entry.is_deleted:
+    changes = []
+    for key, spec, before, is_deleted in db.session.execute(_KNOWN, {"ids": list(ids)}):
+        is_live = (key, spec) in missing
+        missing.discard((key, spec))
+        if is_live or not is_deleted:
             # Never back, whatever the clock does: a harvest that is going on would pass it over.
-            entry.datestamp = max(moment, entry.datestamp)
-            entry.is_deleted = not is_live
-    db.session.add_all(
-        HarvestEntry(set_spec=spec, innovation_id=key, identifier=wanted[key][0], datestamp=moment)
+            at = {"datestamp": max(moment, before), "is_deleted": not is_live}
+            changes.append({"innovation_id": key, "set_spec": spec, **at})
+    new = [
+        {"innovation_id": key, "set_spec": spec, "identifier": wanted[key][0], "datestamp": moment}
         for key, spec in sorted(missing)
-    )
-    db.session.flush()
+    ]
+    if changes:
+        db.session.execute(update(HarvestEntry), changes)
+    if new:
+        db.session.execute(insert(HarvestEntry), new)
     if now() - began > LONGEST:
         raise TooSlowError

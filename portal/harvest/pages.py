@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Integer, String, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Integer, String, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.extensions import read_rows
@@ -83,8 +83,11 @@ _PEOPLE = (
 )
 _RELATED = (
     select(RelatedInnovation.innovation_id, RelatedInnovation.target_id)
-    .join(Innovation, Innovation.id == RelatedInnovation.target_id)
-    .where(RelatedInnovation.innovation_id.in_(_IDS), is_harvested())
+    # Joined, SQLite would begin with all public records.
+    .where(
+        RelatedInnovation.innovation_id.in_(_IDS),
+        exists().where(Innovation.id == RelatedInnovation.target_id, is_harvested()),
+    )
     .order_by(RelatedInnovation.target_id)
 )
 _entry = aliased(HarvestEntry)

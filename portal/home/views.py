@@ -67,6 +67,7 @@ def robots() -> Response:
     base = current_app.config["BASE_URL"]
     lines = [
         "User-agent: *",
+        "Disallow: /oai",
         "Disallow: /search",
         "Disallow: /sign-in",
         f"Sitemap: {base}/sitemap.xml",

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import delete, event, select, update
-from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.clock import now
@@ -170,12 +169,13 @@ def test_what_is_committed_after_an_answer_comes_with_the_next(
 def test_datestamps_that_would_come_too_late_are_not_written(app: Flask, people: People) -> None:
     record = make(people.amina)
 
-    def dawdle(_session: Session, _: object) -> None:
-        clock.start_at(now() + timedelta(seconds=10))
+    def dawdle(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO harvest_entry"):
+            clock.start_at(now() + timedelta(seconds=10))
 
-    event.listen(Session, "after_flush", dawdle)
+    event.listen(db.engine, "after_cursor_execute", dawdle)
     drain()
-    event.remove(Session, "after_flush", dawdle)
+    event.remove(db.engine, "after_cursor_execute", dawdle)
     left = db.session.scalars(select(Message).where(Message.topic == "harvest.stamp")).all()
     assert {message.subject for message in left} == {record.ref}
     assert all("TooSlowError" in (message.last_error or "") for message in left)
