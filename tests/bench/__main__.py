@@ -14,7 +14,7 @@ from typing import Any
 
 from rich.console import Console
 
-from tests.bench import exports, served, table
+from tests.bench import exports, harvest, served, table
 from tests.bench.instance import prepare
 from tests.bench.search import part as search
 from tests.bench.search import table as search_table
@@ -78,6 +78,13 @@ def _exports(given: argparse.Namespace) -> dict[str, Any]:
     return {"exports": found}
 
 
+def _harvest(given: argparse.Namespace) -> dict[str, Any]:
+    with _filled(given) as folder:
+        found = harvest.run(folder, given.rounds, _say)
+    harvest.show(found)
+    return {"harvest": found}
+
+
 @contextmanager
 def _filled(given: argparse.Namespace) -> Iterator[Path]:
     """A data folder with the generated records, deleted afterwards unless it is kept."""
@@ -90,7 +97,7 @@ def _filled(given: argparse.Namespace) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-PARTS = {"pages": _pages, "search": _search, "exports": _exports}
+PARTS = {"pages": _pages, "search": _search, "exports": _exports, "harvest": _harvest}
 
 
 def _say(words: str) -> None:
