@@ -102,9 +102,7 @@ def xlsx(*cells: str) -> bytes:
 def odt(text: str, manifest: str = "<manifest/>") -> bytes:
     """An OpenDocument text."""
     content = f'<c xmlns:t="urn:text"><t:h>Heading</t:h><t:p>{text}</t:p></c>'
-    return packed(
-        {"mimetype": _ODF, "content.xml": content, "META-INF/manifest.xml": manifest}
-    )
+    return packed({"mimetype": _ODF, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), **options: Any) -> bytes:

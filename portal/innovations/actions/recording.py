@@ -13,6 +13,7 @@ from portal.clock import now
 from portal.drafts.actions import discard_under
 from portal.extensions import db
 from portal.innovations.actions.telling import announce
+from portal.innovations.attaching.forgetting import forget_files
 from portal.innovations.errors import NotPossibleError, StaleVersionError
 from portal.innovations.models import Innovation, InnovationPerson, RelatedInnovation
 from portal.innovations.texts import MARKDOWN_FIELDS, plain_text
@@ -107,6 +108,7 @@ def delete(innovation: Innovation, person: User) -> None:
     if innovation.status != Status.DRAFT or innovation.submitted_at:
         raise NotPossibleError("Only a draft that was never submitted can be deleted.")
     discard_under(innovation.path)
+    forget_files(innovation.id)
     audit(person, "innovation:delete", innovation.ref, identifier=innovation.identifier)
     announce(innovation.ref)
     db.session.delete(innovation)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask import Response, abort, current_app, flash, redirect, request, session
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as BaseResponse
 from werkzeug.wsgi import wrap_file
 
@@ -104,6 +105,8 @@ def _take(innovation_id: int, upload: FileStorage) -> Outcome:
         taken = take(upload.stream, name, _most_bytes())
     except RefusedError as refused:
         return Outcome(name, str(refused))
+    finally:
+        upload.close()
 
     def act() -> None:
         text = EditedText(innovation_id)
@@ -165,8 +168,12 @@ def _give(digest: str, media_type: str, how: str) -> Response:
     response.headers["Content-Disposition"] = how
     response.headers["Content-Security-Policy"] = POLICY
     response.set_etag(digest)
-    response.make_conditional(request, accept_ranges=True, complete_length=size)
     response.call_on_close(stream.close)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
     return response
 
 

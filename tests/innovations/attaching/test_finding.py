@@ -1,0 +1,79 @@
+"""The words in the files of a record find it, for those who may see it."""
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.innovations.models import InnovationFile
+from portal.outbox import drain
+from tests.client import Client
+from tests.factories import make_innovation
+from tests.files import making
+from tests.innovations.attaching.records import fresh, with_files
+from tests.people import People
+
+SENTENCE = "quokkas borrow atlases on Thursdays"
+
+
+def drain_all() -> None:
+    while drain():
+        pass
+
+
+def states() -> list[str]:
+    return list(db.session.scalars(select(InnovationFile.text_state)))
+
+
+def found(client: Client, q: str, record_id: int) -> bool:
+    return f'href="/innovations/{record_id}"' in client.get("/search", query_string={"q": q}).text
+
+
+def published(client: Client, people: People, *files: tuple[str, bytes]) -> int:
+    record = with_files(client, people.amina, *files, status="published", audience="members")
+    record_id = record.id
+    drain_all()
+    return record_id
+
+
+def test_a_sentence_in_a_pdf_finds_the_record(client: Client, people: People):
+    record = published(client, people, ("a.pdf", making.pdf(SENTENCE)))
+    assert states() == ["read"]
+    client.as_user(people.carys)
+    assert found(client, f'"{SENTENCE}"', record)
+    client.as_user(None)
+    assert not found(client, f'"{SENTENCE}"', record)
+
+
+def test_words_of_office_files_and_tables_find_it(client: Client, people: People):
+    record = published(
+        client,
+        people,
+        ("a.docx", making.docx("wombat")),
+        ("b.xlsx", making.xlsx("numbat")),
+        ("c.pptx", making.pptx("bandicoot")),
+        ("d.csv", b"potoroo,1\n"),
+    )
+    for word in ("wombat", "numbat", "bandicoot", "potoroo"):
+        assert found(client, word, record), word
+
+
+def test_records_with_files_can_be_asked_for(client: Client, people: People):
+    record = published(client, people, ("a.txt", b"words"))
+    bare = make_innovation(people.amina, "published", title="Bare").id
+    drain_all()
+    assert found(client, "has:attachment", record)
+    assert not found(client, "has:attachment", bare)
+    assert found(client, "-has:attachment bare", bare)
+
+
+def test_a_file_off_the_record_does_not_find_it(client: Client, people: People):
+    record = with_files(client, people.amina, ("a.pdf", making.pdf(SENTENCE)))
+    record_id = record.id
+    path = f"/innovations/{record_id}/edit/attachments"
+    assert client.post(path, data={"version": str(fresh(record).version)}).status_code == 303
+    drain_all()
+    assert not found(client, "quokkas", record_id)
+
+
+def test_a_picture_has_no_words(client: Client, people: People):
+    published(client, people, ("a.png", making.picture()))
+    assert states() == ["none"]
