@@ -77,6 +77,10 @@ class S3Store:
                 if is_digest(digest):
                     yield Kept(digest, found["Size"], found["LastModified"])
 
+    def close(self) -> None:
+        """Close the connections to the server."""
+        self._client.close()
+
     def _key(self, digest: str) -> str:
         if not is_digest(digest):
             raise FileNotFoundError(digest)

@@ -21,7 +21,8 @@ def record(client: Client, people: People) -> Innovation:
 
 def test_a_reader_downloads_a_file(client: Client, record: Innovation):
     response = client.as_user(None).get(address(record))
-    assert response.status_code == 200 and response.data == PDF
+    assert response.status_code == 200
+    assert response.data == PDF
     headers = response.headers
     assert headers["Content-Type"] == "application/pdf"
     assert headers["Content-Length"] == str(len(PDF))
@@ -36,7 +37,8 @@ def test_a_reader_downloads_a_file(client: Client, record: Innovation):
 def test_the_record_page_shows_its_files(client: Client, record: Innovation):
     page = client.as_user(None).get(record.path).text
     picture = files_of(record)[1]
-    assert "Plan für 2026" in page and "(PDF, " in page
+    assert "Plan für 2026" in page
+    assert "(PDF, " in page
     assert f'src="/innovations/{record.id}/thumbnails/{picture.id}"' in page
     assert 'alt="A plan"' in page
     assert "Open Government Licence" in page
@@ -45,14 +47,16 @@ def test_the_record_page_shows_its_files(client: Client, record: Innovation):
 def test_a_thumbnail_is_shown_in_the_page(client: Client, record: Innovation):
     picture, text = files_of(record)[1], files_of(record)[0]
     response = client.as_user(None).get(f"/innovations/{record.id}/thumbnails/{picture.id}")
-    assert response.status_code == 200 and response.headers["Content-Type"] == "image/webp"
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "image/webp"
     assert response.headers["Content-Disposition"].startswith("inline")
     assert client.get(f"/innovations/{record.id}/thumbnails/{text.id}").status_code == 404
 
 
 def test_a_part_of_a_file_can_be_asked_for(client: Client, record: Innovation):
     response = client.get(address(record), headers={"Range": "bytes=5-9"})
-    assert response.status_code == 206 and response.data == PDF[5:10]
+    assert response.status_code == 206
+    assert response.data == PDF[5:10]
     assert response.headers["Content-Range"] == f"bytes 5-9/{len(PDF)}"
     nowhere = client.get(address(record), headers={"Range": "bytes=99999999-"})
     assert nowhere.status_code == 416

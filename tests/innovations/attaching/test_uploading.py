@@ -30,7 +30,8 @@ def test_several_files_are_put_to_a_draft_at_once(client: Client, people: People
     assert response.headers["Location"] == f"/innovations/{draft.id}/edit/attachments"
     assert names(draft) == ["Our_plan.pdf", "b.txt"]
     row = fresh(draft).attachments[0]
-    assert row["title"] == "Our plan" and row["media_type"] == "application/pdf"
+    assert row["title"] == "Our plan"
+    assert row["media_type"] == "application/pdf"
     assert row["licence"] == draft.licence
 
 
@@ -55,7 +56,8 @@ def test_a_script_gets_the_outcome_of_its_file(client: Client, people: People, d
     good = send(client, draft, ("b.txt", b"words"), headers=hx)
     bad = send(client, draft, ("b.pdf", b"words"), headers=hx)
     assert (good.status_code, bad.status_code) == (200, 422)
-    assert "b.txt" in good.text and "<html" not in good.text
+    assert "b.txt" in good.text
+    assert "<html" not in good.text
     assert "not a .pdf file" in bad.text
     page = client.get(f"/innovations/{draft.id}/files")
     part = client.fragment(f"/innovations/{draft.id}/files")
@@ -125,7 +127,8 @@ def test_files_of_a_published_record_wait_with_its_changes(client: Client, peopl
     assert response.status_code == 303
     assert fresh(record).attachments == []
     page = client.get(f"/innovations/{record.id}/edit/attachments")
-    assert "a.txt" in page.text and "b.txt" in page.text
+    assert "a.txt" in page.text
+    assert "b.txt" in page.text
     assert "a.txt" not in client.as_user(None).get(record.path).text
 
 
@@ -148,7 +151,8 @@ def test_titles_and_licences_are_asked(client: Client, people: People):
     assert client.post(path, data=data).status_code == 303
     rows = fresh(record).attachments
     assert [row["title"] for row in rows] == ["The rules", "The plan"]
-    assert rows[0]["media_type"] == "text/plain" and rows[1]["alternative_text"] == "Two rooms"
+    assert rows[0]["media_type"] == "text/plain"
+    assert rows[1]["alternative_text"] == "Two rooms"
     assert (
         "Give every attachment a title and a licence"
         in client.get(path.replace("edit/attachments", "tasks")).text
