@@ -48,7 +48,7 @@ def merge_form(differing: Sequence[Difference]) -> type[MergeForm]:
     """A form with a choice for each of the differences."""
     fields = {
         TAKE + one.name: RadioField(
-            f"{one.label}: what is it to say?",
+            f"{one.label}: which is kept?",
             choices=choices(WORDS_OF_LISTS if one.is_list else WORDS),
             default=KEPT,
             invalid_choice_message=NOT_LISTED,

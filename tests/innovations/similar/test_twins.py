@@ -79,7 +79,7 @@ def test_the_owner_sees_what_looks_alike_and_why(
         pass
     record = make_innovation(people.amina, Status.DRAFT, **(OWN | mine))
     page = client.as_user(people.amina).get(f"{record.path}/tasks").text
-    assert "This record looks like yours. Is it this one?" in page
+    assert "This record looks like yours. Is it the same?" in page
     assert reason in page
     assert f'href="/innovations/{other_id}"' in page
     assert page.index(reason) < page.index("Submit for review")
