@@ -1,8 +1,11 @@
 """Searches that are kept: by people under a name, as feeds, and words for which nothing was found.
 
 naming     a search in words
-feed       a search as an Atom feed
-counting   writing down what was not found, beside the request, and forgetting it in time
+addresses  the feeds that there are: of searches, saved searches, topics and organisations
+feed       a feed in Atom
+tokens     addresses for feed readers, which cannot sign in
+counting   writing down what was not found, and forgetting it in time
+afterwards writing beside the request
 """
 
 from flask import Flask

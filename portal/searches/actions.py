@@ -1,10 +1,10 @@
-"""Keeping searches and letting them go; counting searches that found nothing."""
+"""Keeping searches and letting them go; opening feeds; counting searches that found nothing."""
 
 import json
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.clock import today
@@ -12,11 +12,14 @@ from portal.drafts import actions as drafts
 from portal.extensions import db
 from portal.records import Actor
 from portal.search.addresses import Asked
-from portal.searches.models import EmptySearch, SavedSearch
+from portal.searches.addresses import FILE, Feed
+from portal.searches.models import EmptySearch, FeedToken, SavedSearch
 from portal.searches.queries import oldest_kept
 from portal.turns import take_turns
 
 MOST_SAVED = 100
+MOST_FEEDS = 50
+LONGEST_FEED = 500
 LONGEST_TEXT = 2000
 MOST_EMPTY = 5000
 
@@ -26,7 +29,11 @@ class NameTakenError(Exception):
 
 
 class TooManyError(Exception):
-    """The person has as many searches as one can have."""
+    """The person has as many searches, or feeds, as one can have."""
+
+
+class TooLongError(Exception):
+    """The address of the feed is too long to be kept."""
 
 
 class Saved(NamedTuple):
@@ -69,12 +76,45 @@ def rename(search: SavedSearch, person: Actor, *, name: str) -> None:
     _take_turns(person)
     _refuse_taken(person, name, but=search.id)
     search.name, search.name_key = name, name.casefold()
+    db.session.execute(update(FeedToken).where(*_of_search(search)).values(name=name))
 
 
 def remove(search: SavedSearch) -> None:
-    """Forget a search, and what its owner began to type on its pages."""
+    """Forget a search, its feed, and what its owner began to type on its pages."""
     drafts.discard_under(search.path)
+    db.session.execute(delete(FeedToken).where(*_of_search(search)))
     db.session.delete(search)
+
+
+def open_feed(person: Actor, feed: Feed) -> bool:
+    """Let feed readers read a feed as the person would; False when they could already.
+
+    Raises TooLongError or TooManyError.
+    """
+    take_turns(f"feeds:{person.id}")
+    if len(feed.address) > LONGEST_FEED:
+        raise TooLongError
+    had = set(db.session.scalars(select(FeedToken.path).where(FeedToken.person_id == person.id)))
+    if feed.address in had:
+        return False
+    if len(had) >= MOST_FEEDS:
+        raise TooManyError
+    db.session.add(FeedToken(person_id=person.id, path=feed.address, name=feed.title))
+    return True
+
+
+def close_feeds(person: Actor, token_id: int | None = None) -> list[str]:
+    """Take back the leave to read one feed, or all of them; the names of those that were open."""
+    gone = delete(FeedToken).where(FeedToken.person_id == person.id)
+    if token_id is not None:
+        gone = gone.where(FeedToken.id == token_id)
+    return list(db.session.scalars(gone.returning(FeedToken.name)))
+
+
+def note_use(session: Session, token_id: int) -> None:
+    """Write down the day on which a feed was read."""
+    used = update(FeedToken).where(FeedToken.id == token_id)
+    session.execute(used.values(last_used_on=today()))
 
 
 def count_empty(session: Session, text: str) -> None:
@@ -112,6 +152,14 @@ def remove_empty(search_id: int) -> bool:
 
 def _take_turns(person: Actor) -> None:
     take_turns(f"saved-searches:{person.id}")
+
+
+def _of_search(search: SavedSearch) -> tuple[ColumnElement[bool], ...]:
+    """The feed of a saved search."""
+    return (
+        FeedToken.person_id == search.person_id,
+        FeedToken.path == f"{search.path}/{FILE}",
+    )
 
 
 def _refuse_taken(person: Actor, name: str, but: int | None = None) -> None:

@@ -4,21 +4,18 @@ What is kept are words and days. Nothing is kept of who searched, and no text th
 were about a person.
 """
 
-import logging
 import re
 import unicodedata
 from typing import Final
 
-from flask import Flask, Response, current_app, request
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Response, request
+from sqlalchemy.orm import Session
 
 from portal.extensions import db
 from portal.outbox import Message, commit
 from portal.search.parsing import clean
 from portal.searches.actions import count_empty, forget_old
-from portal.turns import at_once
-
-log = logging.getLogger(__name__)
+from portal.searches.afterwards import afterwards
 
 FORGET: Final = "searches.forget"
 LONGEST: Final = 200
@@ -32,18 +29,12 @@ def count_later(text: str, response: Response) -> None:
     words = worth_keeping(text)
     if not words or request.method != "GET":
         return
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug proxy
 
-    def count() -> None:
-        try:
-            with app.app_context(), at_once() as session:
-                count_empty(session, words)
-                session.commit()
-        except SQLAlchemyError as error:
-            # Without the words: they are in no log.
-            log.warning("a search without results was not counted: %s", type(error).__name__)
+    def count(session: Session) -> None:
+        count_empty(session, words)
 
-    response.call_on_close(count)
+    # Without the words: they are in no log.
+    afterwards(response, count, "a search without results was not counted")
 
 
 def forget_in_time(_message: Message) -> None:

@@ -1,4 +1,4 @@
-"""A search as an Atom feed (RFC 4287): the newest of what its reader may see."""
+"""A feed in Atom (RFC 4287): the newest of what its reader may see."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,9 +10,9 @@ from markupsafe import escape
 
 from portal.search import Card
 from portal.search.parsing import printable
+from portal.searches.addresses import Feed
 
 NEWEST: Final = 30
-PATH: Final = "/search/feed.atom"
 # Part of every id (RFC 4151): never changed, or readers would see everything again.
 _TAG_YEAR: Final = 2026
 # When an empty feed changed last: the same at every reading, so that its ETag stays.
@@ -27,19 +27,22 @@ class SearchFeed(Atom1Feed):  # type: ignore[misc]  # feedgenerator has no types
         return moment
 
 
-def atom(cards: Sequence[Card], *, title: str, site_name: str, base_url: str, query: str) -> bytes:
-    """The feed of the cards. ``query`` is the search as in its address, with the ``?``."""
-    feed = SearchFeed(
-        title=printable(title),
-        link=f"{base_url}/search{query}",
+def atom(cards: Sequence[Card], feed: Feed, *, site_name: str, base_url: str, token: str) -> bytes:
+    """The feed of the cards. Only the link to itself has the token, if there is one."""
+    itself = feed.address
+    if token:
+        itself += f"{'&' if '?' in itself else '?'}token={token}"
+    written = SearchFeed(
+        title=printable(f"{feed.title} – {site_name}"),
+        link=base_url + feed.page,
         description=None,
         language="en-GB",
         author_name=site_name,
-        feed_url=f"{base_url}{PATH}{query}",
-        feed_guid=_tag(base_url, f"/search{query}"),
+        feed_url=base_url + itself,
+        feed_guid=_tag(base_url, feed.name),
     )
     for card in cards:
-        feed.add_item(
+        written.add_item(
             title=printable(card.title),
             link=base_url + card.url,
             # Read as HTML, so that it is escaped twice.
@@ -50,7 +53,7 @@ def atom(cards: Sequence[Card], *, title: str, site_name: str, base_url: str, qu
             unique_id=_tag(base_url, card.identifier or card.ref),
             categories=[printable(word) for word in (card.kind, *card.topics) if word],
         )
-    return str(feed.writeString("utf-8")).encode()
+    return str(written.writeString("utf-8")).encode()
 
 
 def _tag(base_url: str, name: str) -> str:

@@ -35,9 +35,9 @@ def test_the_list_has_the_newest_first_with_what_can_be_done(
     assert page.index(">Second &lt;b&gt;</a>") < page.index(">First</a>")
     first, second = saved_by(people.carys.id)
     assert 'href="/search?q=laptops&amp;kind=project&amp;sort=newest"' in page
-    assert 'href="/search/feed.atom?q=laptops&amp;kind=project&amp;sort=newest"' in page
     assert "laptops, Kind: Project (newest first)" in page
     for search in (first, second):
+        assert f'name="path" value="{search.path}/feed.atom"' in page
         assert f'href="{search.path}/edit"' in page
         assert f'href="{search.path}/delete"' in page
 

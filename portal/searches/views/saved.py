@@ -10,7 +10,6 @@ from portal.outbox import commit
 from portal.permissions import Action
 from portal.search.addresses import Asked
 from portal.searches import actions, queries
-from portal.searches.feed import PATH as FEED
 from portal.searches.forms import NameForm, SaveForm
 from portal.searches.models import SavedSearch
 from portal.searches.naming import in_words, labels_for, shortened
@@ -45,7 +44,6 @@ def index() -> Response:
         status=page.status,
         page=page,
         rows=[_row(search, in_words(search.asked, labels)) for search in page.items],
-        feed=FEED,
     )
 
 

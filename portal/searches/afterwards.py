@@ -1,0 +1,27 @@
+"""Writing what no answer waits for: beside the request, once its answer is sent."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from portal.turns import at_once
+
+log = logging.getLogger(__name__)
+
+
+def afterwards(response: Response, write: Callable[[Session], None], complaint: str) -> None:
+    """Write when the reader has the answer; left out, with a complaint in the log, if it fails."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug proxy
+
+    def work() -> None:
+        try:
+            with app.app_context(), at_once() as session:
+                write(session)
+                session.commit()
+        except SQLAlchemyError as error:
+            log.warning("%s: %s", complaint, type(error).__name__)
+
+    response.call_on_close(work)
