@@ -16,7 +16,7 @@ from tests.innovations.test_contact import letters
 from tests.people import People
 
 
-def a_record(people: People, **fields: Any) -> Innovation:
+def a_record(people: People, /, **fields: Any) -> Innovation:
     """A published record of Amina's, whose mails are sent."""
     record = make_innovation(people.amina, reviewer=people.bilal, **fields)
     drain_all()

@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.extensions import db
-from portal.innovations.models import Adoption
+from portal.innovations.adopting import queries
+from portal.innovations.models import Adoption, Innovation
 from portal.permissions import Role
+from portal.visibility import Status
 from tests.client import Client
 from tests.innovations.adopting.records import a_record, drain_all, mails_to, said
 from tests.innovations.test_contact import letters
@@ -101,6 +103,26 @@ def test_nobody_confirms_what_they_said_themself(client: Client, people: People)
     path = f"/adoptions/{adoption.id}/decide"
     assert client.as_user(people.bilal).get(path).status_code == 403
     assert client.post(path, data={"answer": "yes", "version": "1"}).status_code == 403
+
+
+def test_an_owner_who_works_elsewhere_does_not_confirm_themself(client: Client, people: People):
+    carys = {"user_id": people.carys.id, "name": "Carys", "role": "owner", "is_shown": True}
+    record = a_record(people, people=[carys])
+    path = f"/adoptions/{said(record, people.carys).id}/decide"
+    assert client.as_user(people.carys).get(path).status_code == 403
+    assert client.as_user(people.amina).get(path).status_code == 200
+
+
+def test_what_is_said_of_a_record_is_gone_with_it(client: Client, people: People):
+    record = a_record(people)
+    adoption = said(record, people.carys, state="confirmed")
+    db.session.get_one(Innovation, record.id).status = Status.HIDDEN
+    db.session.commit()
+    client.as_user(people.carys)
+    assert record.title not in client.get("/adoptions").text
+    for act in ("edit", "remove", "contact"):
+        assert client.get(f"/adoptions/{adoption.id}/{act}").status_code == 404
+    assert queries.figures(record.id, people.carys) is None
 
 
 def test_who_may(client: Client, people: People):
