@@ -62,7 +62,9 @@ def export(file: Path, ending: str | None, query: str, view: str) -> None:
     with reading():
         found = searched(asked, reader, most)
         if found.is_incomplete:
-            raise click.ClickException("the search index is not complete: flask search rebuild")
+            raise click.ClickException(
+                "the search index is not complete: start a worker, or run flask search rebuild"
+            )
         if found.total > most:
             raise click.ClickException(
                 f"{found.total:,} records are more than PORTAL_EXPORT_MAX_ROWS ({most:,})"

@@ -88,7 +88,7 @@ def _sections(record: ShownInnovation, about: About) -> Iterator[tuple[str, str]
     for name, title in _ADVICE.items():
         yield title, from_html(html.get(name, ""))
     yield "Evidence", _joined(_rating(record), _list(_evidence(record.evidence or ())))
-    yield "What a champion says", _champion(record)
+    yield "What it meant to people", _champion(record)
     links = (
         f"{link.words} [{escaped(link.title)}]({about.url(link.path)})"
         for link in w.related(record)

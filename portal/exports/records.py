@@ -8,8 +8,10 @@ from portal.extensions import db, read_rows
 from portal.innovations import queries, search
 from portal.innovations.models import Innovation
 from portal.innovations.shown import ShownInnovation, shown_in
+from portal.outbox import waiting
 from portal.records import parse_ref
 from portal.search.addresses import Asked
+from portal.search.indexing import SYNC
 from portal.search.service import refs_of
 
 PIECE: Final = 250
@@ -25,7 +27,7 @@ class Proposed:
     total: int
     """How many there are, also where ``ids`` stops before."""
     is_incomplete: bool = False
-    """The index is lost, spoiled or being rebuilt: a file would seem whole and not be."""
+    """The index is lost, spoiled, being rebuilt or behind: a file would seem whole and not be."""
 
 
 def searched(asked: Asked, reader: Any, most: int) -> Proposed:
@@ -40,7 +42,9 @@ def searched(asked: Asked, reader: Any, most: int) -> Proposed:
     )
     refs = [parse_ref(ref) for ref in found.refs]
     ids = [number for kind, number in refs if kind == search.kind]
-    return Proposed(ids, found.total, found.incomplete)
+    # Changes that wait for the index are left out: an empty file may only mean that all wait.
+    is_behind = not ids and bool(waiting(SYNC))
+    return Proposed(ids, found.total, found.incomplete or is_behind)
 
 
 def listed(filters: Mapping[str, str], reader: Any, most: int) -> Proposed:

@@ -95,7 +95,7 @@ def _result(proposed: Proposed, ending: str, address: str) -> Response:
     """The file of a result; words instead of one that would not be whole."""
     if proposed.is_incomplete:
         raise ServiceUnavailable(
-            "The search index is being rebuilt, so this file would not be complete. "
+            "The search index is being brought up to date, so this file would not be complete. "
             "Try again in a few minutes.",
             retry_after=LATER_SECONDS,
         )

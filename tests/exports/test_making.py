@@ -15,6 +15,7 @@ from flask import Flask
 from portal.exports import making, records
 from portal.extensions import db
 from portal.innovations.models import Innovation
+from portal.outbox import put
 from portal.visibility import Status
 from tests.client import Client
 from tests.exports.conftest import Publish
@@ -160,6 +161,16 @@ def test_a_lost_index_is_no_empty_file(app: Flask, client: Client, publish: Publ
     assert client.get(f"/innovations/export.{ending}").status_code == 200
     work()
     assert client.get(f"/search/export.{ending}").status_code == 200
+
+
+def test_an_index_that_is_behind_makes_no_empty_file(client: Client, publish: Publish):
+    record_id = publish()
+    put("search.sync", f"innovation:{record_id}")
+    db.session.commit()
+    assert client.get("/search/export.csv").status_code == 503
+    work()
+    assert titles_in(client.get("/search/export.json")) == ["One catalogue for six libraries"]
+    assert client.get("/search/export.csv?q=xyzzy").status_code == 200
 
 
 def test_one_long_file_is_made_at_a_time(

@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{published}",
         "{retired}",
         "{published}/contact",
+        "{published}/print",
         "{published}/similar",
         "{published}/impact",
         "{champion}",
