@@ -1,10 +1,11 @@
 """What a page says of how true a record is: who confirmed it last, and when it is due."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from portal.clock import LONDON, today
 from portal.innovations.keeping.dates import due_on, stale_from
+from portal.innovations.vocabulary import REMINDER_DAYS
 
 
 class Care(NamedTuple):
@@ -15,6 +16,8 @@ class Care(NamedTuple):
     # Since when nobody has confirmed it.
     since: date
     due_on: date
+    # Whether it is so near that those who may confirm it are asked to.
+    is_asked: bool
     is_stale: bool
 
 
@@ -27,6 +30,7 @@ def care_of(record: Any) -> Care:
         by=_by(record),
         since=confirmed_on or _day(record.published_at or record.updated_at),
         due_on=due,
+        is_asked=due - timedelta(days=max(REMINDER_DAYS)) <= today(),
         is_stale=stale_from(due) <= today(),
     )
 
