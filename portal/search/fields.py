@@ -19,12 +19,16 @@ TEXT_WEIGHTS: Final = {
     "people": 2,
     "advice": 2,
     "attachments": 1,
+    "links": 1,
 }
 """How many times a word counts, by the field that it stands in.
 
 Three times ordinary text for a title was found with ``flask evaluate search``; the rest lies
 between, by judgement.
 """
+
+BESIDE: Final = frozenset({"attachments", "links"})
+"""Texts that do not make a record longer: a report of 100 pages must not sink its record."""
 
 OTHER_WEIGHT: Final = 2
 """The weight of a text whose field is not in ``TEXT_WEIGHTS``."""

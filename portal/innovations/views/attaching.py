@@ -12,7 +12,7 @@ from werkzeug.wsgi import wrap_file
 
 from portal.extensions import db
 from portal.files import THUMBNAIL_TYPE, RefusedError, clean_name, disposition, store, take
-from portal.innovations import vocabulary
+from portal.innovations import signposting, vocabulary
 from portal.innovations.attaching import queries
 from portal.innovations.attaching.attached import attachments, file_ids
 from portal.innovations.attaching.uploading import attach
@@ -84,10 +84,14 @@ def files(innovation_id: int) -> Response | BaseResponse:
 @bp.get("/<int:innovation_id>/files/<int:file_id>/<name>")
 @public
 def file(innovation_id: int, file_id: int, name: str) -> Response:
-    found = _file(load(innovation_id), file_id)
+    innovation = load(innovation_id)
+    found = _file(innovation, file_id)
     if found.name != name:
         abort(404)
-    return _give(found.digest, found.media_type, disposition(found.name))
+    response = _give(found.digest, found.media_type, disposition(found.name))
+    record_url = f"{current_app.config['BASE_URL']}{innovation.path}"
+    response.headers["Link"] = str(signposting.Link("collection", record_url, "text/html"))
+    return response
 
 
 @bp.get("/<int:innovation_id>/thumbnails/<int:file_id>")

@@ -18,11 +18,11 @@ from whoosh.formats import Existence, Positions
 from portal.records import parse_ref
 from portal.search.analysis import WORD, Word, fold, joined, terms, words
 from portal.search.backend import Document
-from portal.search.fields import FACETS, NAMED, TEXT_WEIGHTS, weight_of
+from portal.search.fields import BESIDE, FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, Ints, KeysColumn
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
 
 FIELD_GAP: Final = 100
@@ -53,29 +53,32 @@ class Places(Positions):  # type: ignore[misc]  # Whoosh has no types
 
 
 class WeightedText(FieldType):  # type: ignore[misc]  # Whoosh has no types
-    """Indexes ``(weight, text)`` pairs. The length of a record is weighted like its words."""
+    """Indexes ``(weight, text, is_counted)``. The length of a record is weighted like its words,
+    as far as they are counted.
+    """
 
     def __init__(self) -> None:
         super().__init__(format=Places(), analyzer=None, scorable=True)
 
-    def index(self, value: Iterable[tuple[int, str]], **_: Any) -> Indexed:
+    def index(self, value: Iterable[tuple[int, str, bool]], **_: Any) -> Indexed:
         """The terms of all texts; a term weighs what its texts weigh, as often as it stands."""
         places: dict[str, list[int]] = defaultdict(list)
         weights: dict[str, int] = defaultdict(int)
+        lengths: dict[str, int] = defaultdict(int)
         place = 0
-        for weight, text in value:
+        for weight, text, is_counted in value:
             text = text[:LONGEST_TEXT]
             before = Word("", -1, -1)
             for word in words(text):
                 for term in {word.term, joined(text, before, word)} - {""}:
                     places[term].append(place)
                     weights[term] += weight
+                    lengths[term] += weight if is_counted else 0
                 before = word
                 place += 1
             place += FIELD_GAP
         for term, found in places.items():
-            weight = weights[term]
-            yield term.encode(), weight, float(weight), self.format.encode(found)
+            yield term.encode(), lengths[term], float(weights[term]), self.format.encode(found)
 
 
 class NamedText(FieldType):  # type: ignore[misc]  # Whoosh has no types
@@ -187,12 +190,12 @@ def spelt(text: str) -> Iterator[str]:
     return (fold(match[0]) for match in WORD.finditer(text))
 
 
-def _weighted(document: Document) -> Iterator[tuple[int, str]]:
-    yield TEXT_WEIGHTS["title"], document.title
-    yield TEXT_WEIGHTS["title"], document.identifier
+def _weighted(document: Document) -> Iterator[tuple[int, str, bool]]:
+    yield TEXT_WEIGHTS["title"], document.title, True
+    yield TEXT_WEIGHTS["title"], document.identifier, True
     for name, text in document.texts.items():
         if text:
-            yield weight_of(name), text
+            yield weight_of(name), text, name not in BESIDE
 
 
 def _joined(keys: Sequence[str]) -> bytes:

@@ -77,3 +77,20 @@ def test_a_file_off_the_record_does_not_find_it(client: Client, people: People):
 def test_a_picture_has_no_words(client: Client, people: People):
     published(client, people, ("a.png", making.picture()))
     assert states() == ["none"]
+
+
+def test_a_long_report_does_not_sink_its_record(client: Client, people: People):
+    """Two records say the same of wallabies; one has a long report about other things beside."""
+    words = {"results": "Wallabies came to the library."}
+    plain = make_innovation(people.amina, "published", title="Plain", **words)
+    long = " ".join(f"other{number}" for number in range(5_000)).encode()
+    record = with_files(
+        client, people.amina, ("report.txt", long + b" wallabies"), status="published", **words
+    )
+    record.plain_text = plain.plain_text
+    db.session.commit()
+    ids = [record.id, plain.id]
+    drain_all()
+    page = client.get("/search?q=wallabies").text
+    places = [page.index(f'href="/innovations/{number}"') for number in ids]
+    assert places[0] < places[1]
