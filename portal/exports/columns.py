@@ -9,7 +9,7 @@ from portal.clock import LONDON
 from portal.exports import words as w
 from portal.exports.words import About
 from portal.innovations import vocabulary as v
-from portal.innovations.shown import ShownInnovation
+from portal.innovations.shown import ShownInnovation, attached
 
 Cell = str | Decimal | date | None
 Read = Callable[[ShownInnovation, About], Cell]
@@ -74,6 +74,10 @@ def _related(record: ShownInnovation, about: About) -> Cell:
     return "\n".join(links)
 
 
+def _attachments(record: ShownInnovation, about: About) -> Cell:
+    return "\n".join(f"{file.title} ({about.url(file.path)})" for file in attached(record))
+
+
 COLUMNS: Final[tuple[Column, ...]] = (
     _text("identifier", "Identifier", 16),
     Column("Address", lambda record, about: about.url(record.path), 40),
@@ -117,7 +121,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _text("supplier", "Supplier"),
     _text("competing_interest", "Competing interests", 30),
     Column("Related records", _related, 40),
-    Column("Attachments", lambda record, _: "; ".join(w.attachments(record)), 30),
+    Column("Attachments", _attachments, 40),
     _word("licence", "Licence", v.LICENCES, 28),
     _text("source_url", "First published at", 40),
     Column("Contact", w.contact, 40),

@@ -8,7 +8,7 @@ from portal.exports import words as w
 from portal.exports.markdown import escaped, from_html
 from portal.exports.words import About
 from portal.innovations import vocabulary as v
-from portal.innovations.shown import ShownInnovation
+from portal.innovations.shown import ShownInnovation, attached
 
 _MEASURE: Final = {
     "name": "Measure",
@@ -94,7 +94,8 @@ def _sections(record: ShownInnovation, about: About) -> Iterator[tuple[str, str]
         for link in w.related(record)
     )
     yield "Related records", _list(links)
-    yield "Attachments", _list(escaped(title) for title in w.attachments(record))
+    files = (f"[{escaped(file.title)}]({about.url(file.path)})" for file in attached(record))
+    yield "Attachments", _list(files)
 
 
 def _measures(rows: Iterable[w.Row]) -> str:

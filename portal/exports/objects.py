@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from portal.exports import words as w
 from portal.exports.words import About
 from portal.innovations import vocabulary as v
-from portal.innovations.shown import Place, ShownInnovation
+from portal.innovations.shown import Place, ShownInnovation, attached
 from portal.innovations.texts import MARKDOWN_FIELDS
 
 _PLAIN = (
@@ -67,7 +67,15 @@ def as_object(record: ShownInnovation, about: About) -> dict[str, Any]:
             {"relation": link.words, "title": link.title, "url": about.url(link.path)}
             for link in w.related(record)
         ],
-        "attachments": w.attachments(record),
+        "attachments": [
+            {
+                "title": file.title,
+                "url": about.url(file.path),
+                "media_type": file.media_type,
+                "licence": file.licence or None,
+            }
+            for file in attached(record)
+        ],
         "licence_url": v.LICENCE_URLS.get(record.licence or ""),
         "contact": w.contact(record, about) or None,
         **{

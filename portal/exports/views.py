@@ -10,7 +10,7 @@ from portal.exports.formats import OF_MANY, OF_ONE
 from portal.exports.making import LATER_SECONDS, about, answer
 from portal.exports.records import PIECE, Proposed, listed, read, searched
 from portal.innovations import vocabulary
-from portal.innovations.shown import ShownInnovation, shown
+from portal.innovations.shown import ShownInnovation, attached, shown
 from portal.innovations.signposting import leading_back
 from portal.innovations.views.reading import filters_asked, nothing
 from portal.search.addresses import Asked
@@ -60,7 +60,7 @@ def paper(innovation_id: int) -> Response:
         costs=words.costs(record),
         contact=words.contact(record, about(record.path)),
         related=words.related(record),
-        attachments=words.attachments(record),
+        attachments=attached(record),
         printed_at=now(),
     )
 

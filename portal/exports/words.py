@@ -135,11 +135,6 @@ def related(record: ShownInnovation) -> list[Link]:
     ]
 
 
-def attachments(record: ShownInnovation) -> list[str]:
-    """The titles of its files; the files themselves are on its page."""
-    return [row.get("title") or row.get("file_name") or "" for row in record.attachments or ()]
-
-
 def costs(record: ShownInnovation) -> list[tuple[str, str]]:
     """What it cost and saved, each with its basis: ``£12,500 (measured)``."""
     found = []

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from portal.extensions import db
-from portal.innovations.models import Innovation
+from portal.innovations.models import Innovation, InnovationFile
 from tests.client import Client
 from tests.exports.conftest import Publish
 from tests.exports.files import titles_in
@@ -45,6 +45,28 @@ def test_only_the_columns_of_a_row_are_given(client: Client, publish: Publish):
     db.session.get_one(Innovation, record_id).measures = [row]
     db.session.commit()
     assert "for the owners only" not in client.get("/search/export.json").text
+
+
+def test_files_of_the_record_are_linked_and_older_ones_are_not(client: Client, publish: Publish):
+    record_id = publish()
+    record = db.session.get_one(Innovation, record_id)
+    kinds = {"media_type": "application/pdf", "size": 1, "uploaded_by_id": record.author_id}
+    files = [
+        InnovationFile(innovation_id=record_id, digest=name[0] * 64, name=name, **kinds)
+        for name in ("now.pdf", "before.pdf")
+    ]
+    db.session.add_all(files)
+    db.session.flush()
+    record.attachments = [{"file_id": files[0].id, "title": "Our rules", "licence": "OGL-3.0"}]
+    db.session.commit()
+    (found,) = json.loads(client.get("/search/export.json").data)["records"]
+    (file,) = found["attachments"]
+    assert (file["title"], file["licence"]) == ("Our rules", "OGL-3.0")
+    for address in ("/search/export.csv", f"/innovations/{record_id}.md", f"{record.path}/print"):
+        text = client.get(address).text
+        assert "Our rules" in text
+        assert file["url"] in text
+        assert "before.pdf" not in text
 
 
 def test_the_order_is_that_of_the_page(client: Client, publish: Publish):
