@@ -138,7 +138,6 @@ VERSION_ACTS = {
     "approved": "Changes approved",
     "restored": "Restored",
     "merged": "Merged",
-    "declined": "Changes declined",
 }
 ADOPTION_STAGES = {
     "interested": "Interested",

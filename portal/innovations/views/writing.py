@@ -42,6 +42,7 @@ def new() -> Response | BaseResponse:
         form=form,
         section=SECTIONS["summary"],
         innovation=None,
+        is_proposal=False,
         asked=None,
         theirs={},
         status=form.status,

@@ -230,7 +230,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "act IN ('created', 'edited', 'approved', 'restored', 'merged', 'declined')",
+            "act IN ('created', 'edited', 'approved', 'restored', 'merged')",
             name=op.f("ck_innovation_version_act"),
         ),
         sa.ForeignKeyConstraint(
