@@ -1,11 +1,10 @@
 """The front page with what is new and what needs the reader; standing pages; robots and sitemap."""
 
-from xml.sax.saxutils import escape  # nosec B406  # it reads no XML
-
-from flask import Blueprint, Response, current_app, make_response
+from flask import Blueprint, Response, abort, current_app, make_response
 from flask_login import current_user
 
 from portal.extensions import db
+from portal.home import sitemap as maps
 from portal.innovations import queries as innovations
 from portal.innovations import vocabulary
 from portal.innovations.cards import cards_of
@@ -18,8 +17,6 @@ bp = Blueprint("home", __name__)
 
 NEWEST = 6
 MOST_TOPICS = 20
-# The sitemap protocol's limit for one file, sitemaps.org.
-SITEMAP_LIMIT = 50_000
 
 
 @bp.get("/")
@@ -78,18 +75,14 @@ def robots() -> Response:
 @bp.get("/sitemap.xml")
 @public
 def sitemap() -> Response:
-    base = escape(current_app.config["BASE_URL"])
-    parts = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        *(f"<url><loc>{base}{path}</loc></url>" for path in ("/", "/innovations", "/topics")),
-    ]
-    for row in db.session.execute(innovations.public_pages().limit(SITEMAP_LIMIT - 3)):
-        changed = row.updated_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        parts.append(
-            f"<url><loc>{base}/innovations/{row.id}</loc><lastmod>{changed}</lastmod></url>"
-        )
-    return _text("\n".join([*parts, "</urlset>"]) + "\n", "application/xml")
+    return _text(maps.sitemap(current_app.config["BASE_URL"]), "application/xml")
+
+
+@bp.get("/sitemap-<int:number>.xml")
+@public
+def sitemap_part(number: int) -> Response:
+    text = maps.part(number, current_app.config["BASE_URL"]) or abort(404)
+    return _text(text, "application/xml")
 
 
 def _text(text: str, mimetype: str) -> Response:

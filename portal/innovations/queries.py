@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import User
@@ -200,9 +200,9 @@ def titles(ids: Sequence[int], reader: Any) -> Sequence[AnyRow]:
 
 
 def public_pages() -> AnySelect:
-    """Id and last change of what visitors may see, for the sitemap."""
-    return (
-        select(Innovation.id, Innovation.updated_at)
-        .where(Innovation.status == Status.PUBLISHED, Innovation.visible_to_any(Standing.VISITOR))
-        .order_by(Innovation.id)
-    )
+    """Id, key in its address and last change of what visitors may see, for the sitemap."""
+    return select(
+        Innovation.id,
+        cast(Innovation.id, String).label("key"),
+        Innovation.updated_at.label("changed"),
+    ).where(Innovation.status == Status.PUBLISHED, Innovation.visible_to_any(Standing.VISITOR))

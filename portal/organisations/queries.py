@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, cast, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from portal.clock import today
 from portal.extensions import db, read_rows
 from portal.organisations.models import LibraryService, Organisation, OrganisationKind
-from portal.records import AnySelect
+from portal.records import AnySelect, UTCDateTime
 
 # Id, name, and words that tell it from others of a like name.
 Choice = tuple[int, str, str]
@@ -157,6 +157,12 @@ def merged_from(organisation_id: int) -> Sequence[tuple[str, str]]:
     )
     rows = db.session.execute(query.order_by(Organisation.name, Organisation.id))
     return [(row[0], row[1]) for row in rows]
+
+
+def public_pages() -> AnySelect:
+    """Id and key in its address of every page, for the sitemap; nobody keeps when they changed."""
+    changed = cast(null(), UTCDateTime).label("changed")
+    return select(Organisation.id, Organisation.ods_code.label("key"), changed)
 
 
 def _rows() -> AnySelect:

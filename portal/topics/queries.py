@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, cast, func, literal, null, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.extensions import db
-from portal.records import AnySelect
+from portal.records import AnySelect, UTCDateTime
 from portal.topics.models import Topic, TopicSynonym
 
 # Id, label, and words that tell it from others of a like name.
@@ -31,6 +31,12 @@ def matching(words: str, limit: int = 10) -> Sequence[Choice]:
 def links_matching(words: str, limit: int = 10) -> Sequence[tuple[str, str, str]]:
     """The same topics as ``matching`` gives: slug, label, and what tells it from others."""
     return [(slug, label, hint) for _, slug, label, hint in _matching(words, limit)]
+
+
+def public_pages() -> AnySelect:
+    """Id and key in its address of every page, for the sitemap; nobody keeps when they changed."""
+    changed = cast(null(), UTCDateTime).label("changed")
+    return select(Topic.id, Topic.slug.label("key"), changed).where(~Topic.is_retired)
 
 
 def _matching(words: str, limit: int) -> Iterator[tuple[int, str, str, str]]:
