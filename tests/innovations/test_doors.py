@@ -29,6 +29,12 @@ DOORS = {
     "facets": lambda record: "/search?kind=project",
     "identifier": lambda record: f"/innovations/identifier/{record.identifier}",
     "sitemap": lambda record: "/sitemap.xml",
+    "part of the sitemap": lambda record: "/sitemap-1.xml",
+    "linked data": lambda record: f"/innovations/{record.id}.jsonld",
+    "linked data of another": lambda record: f"/innovations/{record.id - 1}.jsonld",
+    "link set": lambda record: f"/innovations/{record.id}/linkset.json",
+    "feed": lambda record: "/search/feed.atom?q=zebrafish",
+    "feed of its organisation": lambda record: "/organisations/ZZ01/feed.atom",
     "harvest": lambda record: "/oai?verb=ListRecords&metadataPrefix=oai_dc",
     "harvest of one": lambda record: (
         f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:127.0.0.1:{record.identifier}"
@@ -97,7 +103,9 @@ def open_doors(client: Client, record_id: int, doors: Iterable[str] = DOORS) -> 
     for door, address in addresses.items():
         response = client.get(address, follow_redirects=True)
         text = response.text.replace("<mark>", "").replace("</mark>", "")
-        found = TITLE in text or f"/innovations/{record_id}<" in response.text
+        # In a sitemap, in a link set.
+        ways = (f"/innovations/{record_id}{end}" for end in ("<", '"'))
+        found = TITLE in text or any(way in response.text for way in ways)
         if response.status_code == 200 and found:
             shown.append(door)
     return shown

@@ -86,6 +86,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/search?q=library&kind=project",
         "/searches",
         "/searches/new?q=library",
+        "/feeds",
+        "{topic}",
     ),
     "farida": ("{adopted}/adoptions/new", "{adoption}/contact"),
     "gethin": ("{declined}/tasks", "{declined}/appeal"),
