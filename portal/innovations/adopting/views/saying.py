@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, request
+from flask import Response, abort, current_app, flash, redirect, request
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
@@ -121,28 +121,44 @@ def edit(adoption_id: int) -> Response | BaseResponse:
 def take_up(adoption_id: int) -> BaseResponse:
     held = load(adoption_id)
     require(Action.ADOPTION_TAKE_UP, held)
-    actions.take_up(held.adoption, held.innovation, current_user)
-    commit()
-    flash("You now look after this. You can change it here.")
+    try:
+        actions.take_up(held.adoption, held.innovation, current_user)
+        commit()
+        flash("You now look after this. You can change it here.")
+    except StaleDataError:
+        db.session.rollback()
+        flash("Someone else changed this at the same moment. Look at it again.", "error")
+        return redirect("/adoptions", 303)
     return redirect(f"/adoptions/{adoption_id}/edit", 303)
 
 
 @bp.route("/adoptions/<int:adoption_id>/remove", methods=["GET", "POST"])
-@checks(Action.ADOPTION_EDIT)
 @requires(Action.ADOPTION_SAY)
 def remove(adoption_id: int) -> Response | BaseResponse:
-    held = load(adoption_id)
+    held = queries.get(adoption_id, current_user)
+    if held is None:
+        return _gone() if request.method == "POST" else abort(404)
     require(Action.ADOPTION_EDIT, held)
     form = open_form(OwnRemoveForm if held.person_id == current_user.id else RemoveForm)
     if form.is_sent():
         words = str(form.words.data) if isinstance(form, RemoveForm) else ""
-        actions.remove(held.adoption, held.innovation, current_user, words=words)
-        commit()
+        try:
+            actions.remove(held.adoption, held.innovation, current_user, words=words)
+            commit()
+        except StaleDataError:
+            db.session.rollback()
+            return _gone()
         flash("Removed.")
         return redirect(f"{held.innovation.path}/adoptions", 303)
     return render(
         "innovations/adopting/remove.html", block="form", status=form.status, held=held, form=form
     )
+
+
+def _gone() -> BaseResponse:
+    """Sent twice, or from two tabs; what the reader may not see looks like what is gone."""
+    flash("That is not there. It may be removed already.", "info")
+    return redirect("/adoptions", 303)
 
 
 def _as_read(held: Adopted) -> Any:
