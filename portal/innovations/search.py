@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, false, func, select, true,
 from sqlalchemy.orm import defer, joinedload, selectinload, undefer
 
 from portal.extensions import db, numbered, places, read_rows
-from portal.innovations import queries
+from portal.innovations import queries, twins
 from portal.innovations import vocabulary as v
 from portal.innovations.attaching.queries import text_of
 from portal.innovations.cards import card_of
@@ -204,6 +204,7 @@ def _document(record: Innovation, subjects: Mapping[str, AnyRow]) -> Document:
         "organisation": ", ".join(place.name for place in _places(record)),
         "people": ", ".join(_shown_people(record)),
         "attachments": text_of(record, MOST_OF_FILES),
+        "links": " ".join(twins.addresses_of(record)),
     }
     moment = record.published_at or record.updated_at
     stale_on = stale_from(due_on(record.review_on, max(moment, record.updated_at)))

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy import select
 
 from portal.extensions import db
 from portal.innovations import likeness
 from portal.innovations.models import Innovation
 from portal.organisations.models import Organisation
-from portal.records import AnyRow, ref
+from portal.records import AnyRow, parse_ref, ref
 from portal.search import Card
 from portal.search.analysis import terms
-from portal.search.similar import LONGEST, similar
+from portal.search.similar import LONGEST, naming, similar
 from portal.visibility import Status
 
 # In these states a record is no twin that anyone could use in place of their own.
@@ -63,6 +63,12 @@ def address_key(address: str) -> str:
     return _FRONT.sub("", address.strip()).rstrip("/").casefold()
 
 
+def addresses_of(record: Any) -> list[str]:
+    """Where a record was published first, and what its evidence points at."""
+    links = (str(row.get("link") or "") for row in record.evidence or ())
+    return [address for address in (record.source_url, *links) if address]
+
+
 def of_record(innovation: Innovation, reader: Any) -> list[Twin]:
     """The records that look like this one and that the reader may see."""
     texts = {
@@ -93,8 +99,7 @@ def of_title(title: str, reader: Any, organisation_id: int | None = None) -> lis
     """The records whose titles are the same or much the same, and that the reader may see."""
     if not title.strip():
         return []
-    alike = similar({"title": title}, reader, kinds=likeness.KINDS, limit=MOST)
-    rows = _rows(0, title, ("", frozenset()), alike, reader)
+    rows = _rows(0, title, ("", frozenset()), (), reader)
     return _best(_twin(row, _same_names(title, organisation_id, row)) for row in rows)
 
 
@@ -105,16 +110,16 @@ def _rows(
     alike: Iterable[Card],
     reader: Any,
 ) -> list[AnyRow]:
-    """What may be a twin: the same title or address, or found by its words."""
+    """What may be a twin: found by its title, by an address or by its words.
+
+    The index finds, as looking at every record would take a second in a large portal.
+    """
     source, links = addresses
-    wanted = [
-        func.lower(Innovation.title) == title.lower(),
-        Innovation.title == title,
-        Innovation.id.in_([int(card.ref.partition(":")[2]) for card in alike]),
-    ]
+    by_title = similar({"title": title}, reader, kinds=likeness.KINDS, limit=MOST)
+    refs = {card.ref for card in (*alike, *by_title)}
     for key in sorted({source, *links} - {""}):
-        wanted.append(Innovation.source_url.icontains(key, autoescape=True))
-        wanted.append(cast(Innovation.evidence, Text).icontains(key, autoescape=True))
+        refs.update(naming(key, reader))
+    ids = {number for kind, number in map(parse_ref, refs) if kind in likeness.KINDS} - {own_id}
     query = (
         select(
             Innovation.id,
@@ -127,15 +132,13 @@ def _rows(
         )
         .outerjoin(Organisation, Innovation.organisation_id == Organisation.id)
         .where(
-            Innovation.id != own_id,
+            Innovation.id.in_(sorted(ids)),
             Innovation.visible_to(reader),
             Innovation.status.not_in(_OUT),
-            or_(*wanted),
         )
         .order_by(Innovation.id)
-        .limit(50)
     )
-    return list(db.session.execute(query))
+    return list(db.session.execute(query)) if ids else []
 
 
 def _same_names(title: str, organisation_id: int | None, other: AnyRow) -> list[str]:

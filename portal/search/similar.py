@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from portal.outbox import waiting
 from portal.search.analysis import terms
-from portal.search.backend import Document, Likeness
+from portal.search.backend import Document, Likeness, Query
 from portal.search.indexing import SYNC, backend
+from portal.search.parsing import Clause, Occur, Parsed
 from portal.search.sources import Card, cards_of
 from portal.visibility import labels_of
 
@@ -46,3 +47,15 @@ def similar(
                 weights[term] += _TITLE if name == "title" else 1
     asked = Likeness(weights, labels_of(reader), frozenset(kinds), frozenset(left_out), limit=limit)
     return cards_of(backend().alike(asked), reader)
+
+
+def naming(words: str, reader: Any, *, limit: int = 5) -> tuple[str, ...]:
+    """Refs of records that have all these words side by side, such as those of an address.
+
+    The index alone is asked: whoever shows a record looks whether the reader may see it.
+    """
+    phrase = terms(words[:LONGEST])
+    if not phrase:
+        return ()
+    parsed = Parsed((Clause((phrase,), Occur.MUST),))
+    return backend().search(Query(parsed, labels_of(reader), per_page=limit)).refs

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from portal.accounts.models import User
 from portal.extensions import db
 from portal.innovations import twins
-from portal.innovations.models import Innovation
 from portal.outbox import drain
 from portal.visibility import Audience, Status
 from tests.client import Client
@@ -34,8 +34,14 @@ def evidence(link: str = "", citation: str = "") -> list[dict[str, str]]:
     return [{"kind": "published_study", "citation": citation, "link": link}]
 
 
-def tasks_of(client: Client, record: Innovation) -> str:
-    return client.as_user(db.session.merge(record.author)).get(f"{record.path}/tasks").text
+def indexed(author: User, status: str = Status.PUBLISHED, **fields: Any) -> int:
+    """The id of a record that the index knows."""
+    record_id = make_innovation(author, status, **fields).id
+    # The drain ends with a rollback; what the test holds must stay readable.
+    db.session.expunge_all()
+    while drain():
+        pass
+    return record_id
 
 
 @pytest.mark.parametrize(
@@ -72,11 +78,7 @@ def tasks_of(client: Client, record: Innovation) -> str:
 def test_the_owner_sees_what_looks_alike_and_why(
     client: Client, people: People, mine: dict[str, Any], theirs: dict[str, Any], reason: str
 ) -> None:
-    other = make_innovation(people.amina, **(COMPLETE | {"title": "Quite another name"} | theirs))
-    other_id = other.id
-    db.session.expunge_all()
-    while drain():
-        pass
+    other_id = indexed(people.amina, **(COMPLETE | {"title": "Quite another name"} | theirs))
     record = make_innovation(people.amina, Status.DRAFT, **(OWN | mine))
     page = client.as_user(people.amina).get(f"{record.path}/tasks").text
     assert "This record looks like yours. Is it the same?" in page
@@ -89,7 +91,7 @@ def test_the_owner_sees_what_looks_alike_and_why(
 def test_a_record_like_no_other_is_submitted_without_a_question(
     client: Client, people: People
 ) -> None:
-    make_innovation(people.amina, title="Quite another name")
+    indexed(people.amina, title="Quite another name")
     record = make_innovation(people.amina, Status.DRAFT, **OWN)
     page = client.as_user(people.amina).get(f"{record.path}/tasks").text
     assert "Submit for review" in page
@@ -97,7 +99,7 @@ def test_a_record_like_no_other_is_submitted_without_a_question(
 
 
 def test_what_the_owner_may_not_see_is_not_shown(client: Client, people: People) -> None:
-    make_innovation(people.carys, audience=Audience.ORGANISATION, title="A secret twin")
+    indexed(people.carys, audience=Audience.ORGANISATION, title="A secret twin")
     record = make_innovation(people.amina, Status.DRAFT, **(OWN | {"title": "A secret twin"}))
     page = client.as_user(people.amina).get(f"{record.path}/tasks").text
     assert "looks like yours" not in page
@@ -105,13 +107,13 @@ def test_what_the_owner_may_not_see_is_not_shown(client: Client, people: People)
 
 @pytest.mark.parametrize("status", [Status.RETIRED, Status.HIDDEN, Status.DECLINED])
 def test_what_is_out_of_use_is_no_twin(people: People, status: Status) -> None:
-    make_innovation(people.amina, status, title="An old twin")
+    indexed(people.amina, status, title="An old twin")
     record = make_innovation(people.amina, Status.DRAFT, **(OWN | {"title": "An old twin"}))
     assert twins.of_record(record, db.session.merge(people.amina)) == []
 
 
 def test_the_moderator_sees_them_on_the_review_page(client: Client, people: People) -> None:
-    make_innovation(people.amina, title="A twin")
+    indexed(people.amina, title="A twin")
     record = make_innovation(people.amina, Status.SUBMITTED, title="A twin")
     page = client.as_user(people.bilal).get(f"{record.path}/review")
     assert "It looks like another record" in page.text
@@ -119,7 +121,7 @@ def test_the_moderator_sees_them_on_the_review_page(client: Client, people: Peop
 
 
 def test_a_title_is_looked_for_while_it_is_typed(client: Client, people: People) -> None:
-    make_innovation(people.amina, title="Robots fetch the books")
+    indexed(people.amina, title="Robots fetch the books")
     client.as_user(people.amina)
     form = client.get("/innovations/new").text
     assert 'data-hx-get="/innovations/alike"' in form
@@ -133,7 +135,7 @@ def test_a_title_is_looked_for_while_it_is_typed(client: Client, people: People)
 
 
 def test_who_may_look_for_a_title(client: Client, people: People) -> None:
-    make_innovation(people.amina, title="Among us", audience=Audience.ORGANISATION)
+    indexed(people.amina, title="Among us", audience=Audience.ORGANISATION)
     address = "/innovations/alike?title=among+us"
     assert client.get(address).status_code == 302
     assert "/innovations/1" not in client.as_user(people.carys).get(address).text
