@@ -23,6 +23,7 @@ from portal.innovations.models import (
     InnovationFile,
     OwnershipOffer,
     PendingVersion,
+    RelatedInnovation,
     Version,
 )
 from portal.outbox import Message, put
@@ -76,6 +77,12 @@ def purge(innovation: Innovation, person: User, *, reason: str) -> None:
         person, "innovation:purge", innovation.ref, identifier=innovation.identifier, reason=reason
     )
     announce(innovation.ref)
+    naming = select(RelatedInnovation.innovation_id).where(
+        RelatedInnovation.target_id == innovation.id
+    )
+    # Harvesters know those links of them.
+    for number in db.session.scalars(naming).all():
+        announce(ref("innovation", number))
     # What is deleted from the index stays in its files until they are written anew.
     put(REBUILD, "search")
     db.session.flush()
