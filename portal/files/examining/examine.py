@@ -7,7 +7,7 @@ from portal.files.examining import documents, faults, packages, pictures, plain
 from portal.files.examining.faults import RefusedError
 from portal.files.examining.kinds import CSV, GIF, JPEG, PDF, PNG, TEXT, WEBP, Kind
 
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_COMPOUND = b"\xd0\xcf\x11\xe0"
 # An Office file with a password lies in a part of this name.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF8", GIF))
