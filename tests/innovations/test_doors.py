@@ -50,6 +50,7 @@ DOORS = {
     "offer": lambda record: f"/innovations/{record.id}/offer",
     "backup owner": lambda record: f"/innovations/{record.id}/backup-owner",
     "offered": lambda record: "/offers",
+    "files": lambda record: f"/innovations/{record.id}/files",
     "tasks": lambda record: f"/innovations/{record.id}/tasks",
     "search as JSON": lambda record: "/search/export.json",
     "list as CSV": lambda record: "/innovations/export.csv",

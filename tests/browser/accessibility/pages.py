@@ -54,6 +54,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{returned}/tasks",
         "{returned}/edit/summary",
         "{returned}/edit/results",
+        "{returned}/edit/attachments",
+        "{returned}/files",
         "{returned}/edit/costs",
         "{returned}/edit/evidence",
         "{returned}/edit/champion",
