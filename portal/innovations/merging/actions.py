@@ -9,12 +9,14 @@ from portal.drafts.actions import discard_under
 from portal.extensions import db
 from portal.innovations.actions.deciding import decide
 from portal.innovations.actions.recording import save
+from portal.innovations.actions.telling import announce
 from portal.innovations.adopting import actions as adopting
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.merging.choices import taken
 from portal.innovations.merging.queries import end_of, is_merged
 from portal.innovations.models import Innovation, InnovationFile, RelatedInnovation
 from portal.innovations.versions.ending import end
+from portal.records import ref
 from portal.visibility import Status
 
 _COPIED = (
@@ -76,12 +78,21 @@ def _move_links(other: Innovation, kept: Innovation) -> None:
     """Let the records that name the one name the other, unless they do or are it."""
     links = RelatedInnovation
     already = select(links.innovation_id).where(links.target_id == kept.id)
-    moving = update(links).where(
-        links.target_id == other.id,
-        links.innovation_id != kept.id,
-        links.innovation_id.not_in(already.scalar_subquery()),
+    moving = db.session.scalars(
+        select(links.innovation_id).where(
+            links.target_id == other.id,
+            links.innovation_id != kept.id,
+            links.innovation_id.not_in(already),
+        )
+    ).all()
+    db.session.execute(
+        update(links)
+        .where(links.target_id == other.id, links.innovation_id.in_(moving))
+        .values(target_id=kept.id)
     )
-    db.session.execute(moving.values(target_id=kept.id))
+    for source_id in moving:
+        # What harvesters read of it names other records.
+        announce(ref("innovation", source_id))
 
 
 def _copy_files(other: Innovation, kept: Innovation) -> dict[int, int]:
