@@ -32,7 +32,7 @@ _ROWS_AT_ONCE: Final = 1_000
 def sitemap(base_url: str, most: int = MOST_URLS) -> str:
     """All addresses; the index of the parts when there are more than fit into one file."""
     parts = read_rows(_parts(_span(most))).all()
-    if sum(part.count for part in parts) + len(PAGES) <= most:
+    if sum(part.pages for part in parts) + len(PAGES) <= most:
         return _url_set(base_url, PAGES, _rows(None, 0))
     changed = {part.number: part.changed for part in parts}
     places = [
@@ -63,7 +63,7 @@ def _parts(span: int) -> Any:
     return (
         select(
             number.label("number"),
-            func.count().label("count"),
+            func.count().label("pages"),
             func.max(every.c.changed).label("changed"),
         )
         .group_by(number)

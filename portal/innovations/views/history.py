@@ -73,12 +73,13 @@ def compare(innovation_id: int) -> Response:
     context: dict[str, Any] = {"form": form, "changes": None}
     status = 422
     if form.validate():
-        found = versions.with_contents(innovation, (form.older.data, form.newer.data))
+        older, newer = int(form.older.data or 0), int(form.newer.data or 0)
+        found = versions.with_contents(innovation, (older, newer))
         for field in (form.older, form.newer):
             if field.data not in found:
                 field.errors = [f"There is no version {field.data}"]
         if not form.errors:
-            before, after = found[form.older.data], found[form.newer.data]
+            before, after = found[older], found[newer]
             told = compared(innovation, [before.fields], after.fields, current_user)[0]
             context |= {"before": before, "after": after, "changes": told}
             status = 200

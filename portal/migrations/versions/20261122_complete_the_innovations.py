@@ -356,7 +356,14 @@ def upgrade() -> None:
         if op.get_bind().dialect.name == "sqlite"
         else "CAST(updated_at + interval '1 year' AS date)"
     )
-    op.execute(f"UPDATE innovation SET review_on = {year_later} WHERE status = 'published'")
+    innovation = sa.table(
+        "innovation", sa.column("review_on", sa.Date()), sa.column("status", sa.String())
+    )
+    op.execute(
+        innovation.update()
+        .where(innovation.c.status == "published")
+        .values(review_on=sa.literal_column(year_later))
+    )
 
     with op.batch_alter_table("innovation_decision", reflect_kwargs=_ALONE) as batch_op:
         batch_op.add_column(

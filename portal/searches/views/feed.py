@@ -54,14 +54,14 @@ def _feed(reader: Any) -> Feed:
     return feed_at(request.full_path, reader) or abort(404)
 
 
-def _answer(feed: Feed, reader: Any, token: str = "") -> Response:
+def _answer(feed: Feed, reader: Any, token: str | None = None) -> Response:
     response = Response(
         atom(
             _cards(feed, reader),
             feed,
             site_name=current_app.config["SITE_NAME"],
             base_url=current_app.config["BASE_URL"],
-            token=token,
+            token=token or "",
         ),
         content_type="application/atom+xml; charset=utf-8",
     )
