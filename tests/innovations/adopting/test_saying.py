@@ -1,8 +1,10 @@
 """Saying "we do this too": once for an organisation, with nothing lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.models import User
@@ -205,3 +207,22 @@ def test_who_may(client: Client, people: People):
     assert client.get("/innovations/99999/adoptions/new").status_code == 302
     assert client.as_user(people.carys).get("/innovations/99999/adoptions/new").status_code == 404
     assert client.delete(place).status_code == 405
+
+
+def test_of_two_who_say_it_at_the_same_moment_one_is_told(app: Flask, people: People):
+    record = a_record(people)
+    colleague = User(
+        name="Fay Ngata", email="fay@portal.example", organisation_id=people.carys.organisation_id
+    )
+    db.session.add(colleague)
+    db.session.commit()
+    clients = [app.test_client().as_user(person) for person in (people.carys, colleague)]
+    db.session.remove()
+
+    def send(one: Client) -> int:
+        with app.app_context():
+            return one.post(f"{record.path}/adoptions/new", data={"stage": "in_use"}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, clients)) == [303, 409]
+    assert len(adoptions()) == 1
