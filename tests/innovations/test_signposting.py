@@ -38,7 +38,7 @@ def attach(record: Innovation, count: int, name: str = "Loans & figures.pdf") ->
     files = [
         InnovationFile(
             innovation_id=record.id,
-            digest=f"{number:064x}",
+            digest=f"{name[0]}{number:063x}",
             name=name,
             media_type="application/pdf",
             size=1,
@@ -178,7 +178,7 @@ def test_more_files_need_no_more_statements(
         return len(statements)
 
     pages = (path, f"{path}.jsonld", f"{path}/linkset.json")
+    attach(record, 1, "One.pdf")
     few = [cost(page) for page in pages]
     attach(record, 20)
     assert [cost(page) for page in pages] == few
-    assert few[1:] == [3, 3]
