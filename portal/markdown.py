@@ -13,7 +13,7 @@ from markupsafe import escape
 
 # Kept with each record and raised when the rendering changes. A record that was rendered by an
 # older version is rendered anew when it is next saved.
-RENDER_VERSION = 1
+RENDER_VERSION = 2
 
 # fmt: off
 _TAGS = {
@@ -65,12 +65,12 @@ class _Renderer(RendererHTML):
     def heading_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        return f"<{self._level(tokens[idx])}>"
+        return f"<{self._level(tokens, idx, env)}>"
 
     def heading_close(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
-        return f"</{self._level(tokens[idx])}>\n"
+        return f"</{self._level(tokens, idx, env)}>\n"
 
     def table_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
@@ -92,9 +92,11 @@ class _Renderer(RendererHTML):
     code_block = fence
 
     @staticmethod
-    def _level(token: Token) -> str:
-        # The page has its own headings of level 1 and 2.
-        return f"h{min(6, max(3, int(token.tag[1]) + 1))}"
+    def _level(tokens: Sequence[Token], idx: int, env: EnvType) -> str:
+        """Levels from 3 on, whichever the text uses: the page has its own of level 1 and 2."""
+        if "levels" not in env:
+            env["levels"] = sorted({t.tag for t in tokens if t.type == "heading_open"})
+        return f"h{min(6, 3 + env['levels'].index(tokens[idx].tag))}"
 
 
 def _leads_somewhere(url: str) -> bool:

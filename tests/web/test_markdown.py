@@ -1,5 +1,7 @@
 """Markdown that is meant to be too much."""
 
+import re
+
 import pytest
 
 from portal.markdown import render
@@ -30,3 +32,16 @@ def test_short_rows_that_are_filled_up_count_too(text: str) -> None:
 def test_tables_are_counted_one_by_one() -> None:
     wide = "|a" * 60 + "|\n" + "|-" * 60 + "|\n" + ("|1" * 60 + "|\n") * 3
     assert render(wide + "\n" + "A line.\n" * 900).count("<td>") == 180
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# One\n## Two\n# Three", ["h3", "h4", "h3"]),
+        ("### One\n\n### Two", ["h3", "h3"]),
+        ("## One\n##### Two", ["h3", "h4"]),
+        ("\n".join("#" * n + " x" for n in range(1, 7)), ["h3", "h4", "h5", "h6", "h6", "h6"]),
+    ],
+)
+def test_headings_go_on_from_those_of_the_page(text: str, levels: list[str]) -> None:
+    assert re.findall("<(h[1-6])>", render(text)) == levels
