@@ -7,7 +7,12 @@ from sqlalchemy.orm import aliased
 
 from portal.extensions import db
 from portal.harvest.models import HarvestEntry
-from portal.innovations.models import Innovation, InnovationPartner, InnovationTopic
+from portal.innovations.models import (
+    Innovation,
+    InnovationPartner,
+    InnovationTopic,
+    RelatedInnovation,
+)
 from portal.organisations.models import Organisation
 from portal.records import parse_ref
 from portal.topics import queries as topics
@@ -106,3 +111,9 @@ def named_in(refs: Iterable[str]) -> set[int]:
         InnovationPartner.organisation_id.in_(places)
     )
     return set(db.session.scalars(union(about, tied, partners)))
+
+
+def naming(ids: Collection[int]) -> set[int]:
+    """The ids of the records that name one of these as related."""
+    links = RelatedInnovation
+    return set(db.session.scalars(select(links.innovation_id).where(links.target_id.in_(ids))))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from portal.extensions import db, reading
 from portal.harvest.actions import stamp
-from portal.harvest.queries import disagreeing, named_in, to_compare
+from portal.harvest.queries import disagreeing, named_in, naming, to_compare
 from portal.outbox import Message, commit, daily, handles_batch, put
 from portal.records import parse_ref, ref
 
@@ -16,13 +16,17 @@ CHUNK = 200
 
 @handles_batch(STAMP, writes=True)
 def stamp_changed(messages: list[Message]) -> None:
-    """Stamp the records that the messages name; those of a topic or organisation come next."""
+    """Stamp the records that the messages name.
+
+    Next come those that say something of what changed: of a topic, of an organisation, of a
+    related record that came or left.
+    """
     refs = {message.subject for message in messages}
     records = {text for text in refs if text.startswith("innovation:")}
-    if others := refs - records:
-        for key in sorted(named_in(others)):
-            put(STAMP, ref("innovation", key))
-    stamp([parse_ref(text)[1] for text in sorted(records)])
+    ids = {parse_ref(text)[1] for text in records}
+    turned = stamp(sorted(ids))
+    for key in sorted(named_in(refs - records) | naming(turned) - ids):
+        put(STAMP, ref("innovation", key))
 
 
 def reconcile(*, dry_run: bool = False) -> int:

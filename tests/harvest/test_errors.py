@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
+from portal.extensions import db
 from tests.client import Client
 from tests.harvest.asking import LIST, Said, ask, check, drain_all, harvested, make
 from tests.harvest.leaving import leave
@@ -88,6 +90,18 @@ def test_what_cannot_be_answered_has_its_code(
 def test_other_methods_are_not_allowed(client: Client) -> None:
     assert client.put("/oai").status_code == 405
     assert client.head("/oai?verb=Identify").status_code == 200
+
+
+def test_a_database_that_is_away_is_said_in_http(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("unable to open database file"))
+
+    monkeypatch.setattr(db.engine.dialect, "do_execute", refuse)
+    response = client.get("/oai", query_string=LIST)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
 
 
 def test_a_deleted_record_has_no_format(client: Client, people: People) -> None:

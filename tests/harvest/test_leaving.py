@@ -119,6 +119,25 @@ def test_an_edit_makes_a_new_datestamp(client: Client, record: Innovation) -> No
     assert ask(client, **LIST).texts("title") == ["Anew"]
 
 
+def test_who_names_a_record_that_leaves_is_stamped(
+    client: Client, people: People, record: Innovation
+) -> None:
+    link = {"target_id": record.id, "relation": "builds_on"}
+    naming = make(people.amina, related=[link])
+    drain_all()
+    before = told(client, naming)
+    later()
+    edit(record.id, title="Anew")
+    assert told(client, naming) == before
+    leave("hidden", record.id)
+    after = told(client, naming)
+    assert after.datestamp > before.datestamp
+    assert ask(client, **LIST, from_=after.datestamp).texts("relation") == []
+    later(120)
+    come_back(record.id)
+    assert told(client, naming).datestamp > after.datestamp
+
+
 def test_names_that_change_stamp_the_records(client: Client, record: Innovation) -> None:
     topics = "slug,label,parent,scope_note,synonyms\nlibrary-management-systems,Systems,,,\n"
     before = told(client, record)
