@@ -32,7 +32,9 @@ def write_markdown(file: BinaryIO, records: Iterable[ShownInnovation], about: Ab
     for record in records:
         parts = [_front(record, about), f"# {escaped(record.title)}", escaped(record.summary)]
         parts += [f"## {title}\n\n{text}" for title, text in _sections(record, about) if text]
-        file.write(("\n\n".join(part for part in parts if part) + "\n").encode("utf-8"))
+        text = "\n\n".join(part for part in parts if part) + "\n"
+        # Half a character, which rows of JSON may hold, cannot be sent.
+        file.write(text.encode("utf-8", "replace"))
 
 
 def _front(record: ShownInnovation, about: About) -> str:

@@ -63,6 +63,20 @@ def as_object(record: ShownInnovation, about: About) -> dict[str, Any]:
         "evidence_rating": rating if record.evidence_rating else None,
         "lessons": _rows(record.lessons, _LESSON),
         "champion": champion if record.champion_quote else None,
+        **_links(record, about),
+        "licence_url": v.LICENCE_URLS.get(record.licence or ""),
+        "contact": w.contact(record, about) or None,
+        **{
+            name: moment.isoformat(timespec="seconds") if moment else None
+            for name in ("published_at", "updated_at", "reviewed_at")
+            for moment in (getattr(record, name),)
+        },
+    }
+
+
+def _links(record: ShownInnovation, about: About) -> dict[str, Any]:
+    """Other records and files that belong to it."""
+    return {
         "related": [
             {"relation": link.words, "title": link.title, "url": about.url(link.path)}
             for link in w.related(record)
@@ -76,13 +90,6 @@ def as_object(record: ShownInnovation, about: About) -> dict[str, Any]:
             }
             for file in attached(record)
         ],
-        "licence_url": v.LICENCE_URLS.get(record.licence or ""),
-        "contact": w.contact(record, about) or None,
-        **{
-            name: moment.isoformat(timespec="seconds") if moment else None
-            for name in ("published_at", "updated_at", "reviewed_at")
-            for moment in (getattr(record, name),)
-        },
     }
 
 
@@ -90,8 +97,9 @@ _CHAMPION = ("quote", "name", "role")
 
 
 def _dumped(value: Any) -> bytes:
-    # Lone surrogates cannot be sent; no database gives any.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Half a character, which rows of JSON may hold, cannot be sent.
+    return text.encode("utf-8", "replace")
 
 
 def _place(place: Place | None) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from portal.extensions import db
 from portal.innovations.models import Innovation, InnovationFile
 from tests.client import Client
 from tests.exports.conftest import Publish
-from tests.exports.files import titles_in
+from tests.exports.files import RESULTS, everything_in, titles_in
 
 
 def test_the_file_says_what_it_is(client: Client, publish: Publish):
@@ -45,6 +45,16 @@ def test_only_the_columns_of_a_row_are_given(client: Client, publish: Publish):
     db.session.get_one(Innovation, record_id).measures = [row]
     db.session.commit()
     assert "for the owners only" not in client.get("/search/export.json").text
+
+
+def test_half_a_character_spoils_no_file(client: Client, publish: Publish):
+    record_id = publish(title="Laptops")
+    db.session.get_one(Innovation, record_id).measures = [{"name": "a\ud800b"}]
+    db.session.commit()
+    for address in (*(f"/search/export.{end}" for end in RESULTS), f"/innovations/{record_id}.md"):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "Laptops" in everything_in(response)
 
 
 def test_files_of_the_record_are_linked_and_older_ones_are_not(client: Client, publish: Publish):
