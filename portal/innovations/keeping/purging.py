@@ -14,6 +14,7 @@ from portal.drafts.actions import discard_under
 from portal.drafts.models import Draft
 from portal.extensions import db
 from portal.innovations.actions.telling import announce
+from portal.innovations.attaching.forgetting import forget_files
 from portal.innovations.importing.models import ImportBatch, ImportFinding
 from portal.innovations.models import (
     Adoption,
@@ -90,17 +91,6 @@ def purge(innovation: Innovation, person: User, *, reason: str) -> None:
     db.session.expunge(innovation)
     # Everything that points at it goes with it, by the foreign keys of the database.
     db.session.execute(delete(Innovation).where(Innovation.id == gone))
-
-
-def forget_files(innovation_id: int) -> None:
-    """Have the store drop the record's files, once no record has them any more."""
-    rows = db.session.execute(
-        select(InnovationFile.digest, InnovationFile.thumbnail_digest).where(
-            InnovationFile.innovation_id == innovation_id
-        )
-    )
-    for digest in sorted({digest for row in rows for digest in row if digest}):
-        put("files.forget", digest)
 
 
 def _forget_drafts(innovation: Innovation) -> None:
