@@ -35,9 +35,22 @@ PICTURES = {
     "form": ("amina", "/innovations/{returned}/edit/summary", 1280),
     "queue": ("bilal", "/moderation", 1280),
     "review": ("bilal", "/innovations/{claimed}/review", 1280),
+    "adoptions": ("", "/innovations/{adopted}/adoptions", 1280),
+    "compare": ("bilal", "/innovations/{edited}/history/compare?from=1&to={newest}", 1280),
+    "impact": ("", "/innovations/{adopted}/impact", 1280),
     "phone": ("", "/search?q=training", 360),
 }
-STATUSES = {"published": "published", "returned": "changes_requested", "claimed": "in_review"}
+_FIRST = "SELECT id FROM innovation WHERE audience = 'public' AND status = "
+_EDITED = "FROM innovation WHERE status = 'published' ORDER BY versions_kept DESC, id LIMIT 1"
+# What the addresses name, and how it is found.
+NUMBERS = {
+    "published": f"{_FIRST} 'published' ORDER BY id",
+    "returned": f"{_FIRST} 'changes_requested' ORDER BY id",
+    "claimed": f"{_FIRST} 'in_review' ORDER BY id",
+    "adopted": "SELECT innovation_id FROM adoption GROUP BY 1 ORDER BY count(*) DESC, 1",
+    "edited": f"SELECT id {_EDITED}",
+    "newest": f"SELECT versions_kept {_EDITED}",
+}
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
 
@@ -90,13 +103,9 @@ def page_text(path: str) -> str:
 
 
 def record_numbers(database: Path) -> dict[str, int]:
-    """The first record of each status that a picture shows."""
-    query = "SELECT id FROM innovation WHERE status = ? AND audience = 'public' ORDER BY id"
+    """The numbers in the addresses of the pictures."""
     with closing(sqlite3.connect(database)) as connection:
-        return {
-            name: connection.execute(query, (status,)).fetchone()[0]
-            for name, status in STATUSES.items()
-        }
+        return {name: connection.execute(query).fetchone()[0] for name, query in NUMBERS.items()}
 
 
 def take(browser: Browser, name: str, who: str, address: str, width: int) -> None:
