@@ -60,7 +60,8 @@ def files(innovation_id: int) -> Response | BaseResponse:
     form = UploadForm()
     if request.method != "POST":
         return _page(text, form)
-    uploads = [upload for upload in form.files.data or () if upload.filename]
+    # Not the form's own data: text sent under the name of the files would stand there too.
+    uploads = [upload for upload in request.files.getlist("files") if upload.filename]
     most = current_app.config["ATTACHMENTS_AT_ONCE"]
     if not form.is_sent() or not uploads:
         form.files.errors = ["Choose at least 1 file"]

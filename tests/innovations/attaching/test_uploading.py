@@ -45,9 +45,11 @@ def test_a_bad_file_does_not_keep_the_good_ones_out(client: Client, people: Peop
 
 
 def test_nothing_chosen_is_said_at_the_field(client: Client, people: People, draft):
-    response = client.as_user(people.amina).post(f"/innovations/{draft.id}/files")
-    assert response.status_code == 422
-    assert "Choose at least 1 file" in response.text
+    client.as_user(people.amina)
+    for fields in ({}, {"files": "words, not a file"}):
+        response = client.post(f"/innovations/{draft.id}/files", data=fields)
+        assert response.status_code == 422
+        assert "Choose at least 1 file" in response.text
 
 
 def test_a_script_gets_the_outcome_of_its_file(client: Client, people: People, draft):
