@@ -12,7 +12,7 @@ from portal.exports.records import PIECE, Proposed, listed, read, searched
 from portal.innovations import vocabulary
 from portal.innovations.shown import ShownInnovation, attached, shown
 from portal.innovations.signposting import leading_back
-from portal.innovations.views.reading import filters_asked, nothing
+from portal.innovations.views.reading import filters_asked, lead_on, nothing
 from portal.search.addresses import Asked
 from portal.web.access import public
 from portal.web.render import render
@@ -83,7 +83,9 @@ for _ending in OF_ONE:
 
 
 def _load(innovation_id: int) -> ShownInnovation:
-    return shown(innovation_id, current_user) or nothing(innovation_id)
+    record = shown(innovation_id, current_user) or nothing(innovation_id)
+    lead_on(record)
+    return record
 
 
 def _most() -> int:
