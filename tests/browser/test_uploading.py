@@ -87,3 +87,16 @@ def test_the_form_works_without_javascript(visit: Visit, files: dict[str, Path])
     choose(page, files["Map.png"])
     page.wait_for_url("**/edit/attachments")
     expect(page.get_by_label("Title")).to_have_count(2)
+
+
+def test_a_name_without_a_gap_stays_on_a_small_screen(visit: Visit):
+    page = visit("amina", width=320)
+    upload_page(page, "One long name")
+    name = f"{'x' * 90}.txt"
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/plain", "buffer": b"words"}
+    )
+    page.get_by_role("main").get_by_role("button", name="Upload").click()
+    page.wait_for_url("**/edit/attachments", timeout=PATIENCE)
+    expect(page.get_by_text(name).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
