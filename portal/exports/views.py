@@ -10,9 +10,10 @@ from portal.exports.formats import OF_MANY, OF_ONE
 from portal.exports.making import LATER_SECONDS, about, answer
 from portal.exports.records import PIECE, Proposed, listed, read, searched
 from portal.innovations import vocabulary
+from portal.innovations.merging.leading import lead_on
 from portal.innovations.shown import ShownInnovation, attached, shown
 from portal.innovations.signposting import leading_back
-from portal.innovations.views.reading import filters_asked, lead_on, nothing
+from portal.innovations.views.reading import filters_asked, nothing
 from portal.search.addresses import Asked
 from portal.web.access import public
 from portal.web.render import render

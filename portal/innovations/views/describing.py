@@ -4,8 +4,9 @@ from flask import Response, current_app, json
 from flask_login import current_user
 
 from portal.innovations import metadata, signposting
+from portal.innovations.merging.leading import lead_on
 from portal.innovations.shown import ShownInnovation, shown
-from portal.innovations.views.reading import bp, lead_on, nothing, this_site
+from portal.innovations.views.reading import bp, nothing, this_site
 from portal.visibility import Status
 from portal.web.access import public
 

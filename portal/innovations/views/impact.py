@@ -6,8 +6,9 @@ from flask_login import current_user
 from portal.innovations import vocabulary
 from portal.innovations.adopting import queries as adopting
 from portal.innovations.impact import story_of
+from portal.innovations.merging.leading import lead_on
 from portal.innovations.shown import shown
-from portal.innovations.views.reading import bp, lead_on, nothing
+from portal.innovations.views.reading import bp, nothing
 from portal.web.access import public
 from portal.web.render import render
 

@@ -15,7 +15,7 @@ from portal.innovations.cards import cards_of
 from portal.innovations.importing import queries as importing
 from portal.innovations.keeping import queries as keeping
 from portal.innovations.keeping.care import care_of
-from portal.innovations.merging import queries as merging
+from portal.innovations.merging.leading import lead_on
 from portal.innovations.models import Innovation
 from portal.innovations.shown import shown
 from portal.organisations import queries as organisations
@@ -35,17 +35,6 @@ def load(innovation_id: int) -> Innovation:
     innovation = queries.get(innovation_id, current_user) or nothing(innovation_id)
     lead_on(innovation)
     return innovation
-
-
-def lead_on(record: Any) -> None:
-    """Send who reads a merged record to the one that was kept, if they may see that.
-
-    Pages for those who look after a record, such as its history, stay where they are.
-    """
-    access = str(getattr(current_app.view_functions[str(request.endpoint)], "access", ""))
-    is_read = request.method in ("GET", "HEAD") and not access.endswith("on the record")
-    if is_read and (kept_id := merging.kept_for(record, current_user)):
-        abort(redirect(f"/innovations/{kept_id}", 301))
 
 
 def nothing(innovation_id: int) -> NoReturn:

@@ -4,7 +4,8 @@ from flask import Response, request
 from flask_login import current_user
 
 from portal.innovations import likeness, twins
-from portal.innovations.views.reading import bp, lead_on, nothing
+from portal.innovations.merging.leading import lead_on
+from portal.innovations.views.reading import bp, nothing
 from portal.permissions import Action
 from portal.web.access import public, requires
 from portal.web.forms import clean_line

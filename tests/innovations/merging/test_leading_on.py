@@ -36,7 +36,7 @@ def put_together(
     return gone, there
 
 
-@pytest.mark.parametrize("page", ["", "/similar", "/impact", "/print", ".md", ".ris"])
+@pytest.mark.parametrize("page", ["", "/similar", "/impact", "/adoptions", "/print", ".md", ".ris"])
 def test_the_old_address_and_its_pages_lead_on(
     client: Client, pair: tuple[Innovation, Innovation], page: str
 ) -> None:

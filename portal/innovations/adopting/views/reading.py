@@ -10,6 +10,7 @@ from portal.innovations import vocabulary
 from portal.innovations.adopting import queries
 from portal.innovations.adopting.picture import picture_of
 from portal.innovations.adopting.queries import Adopted
+from portal.innovations.merging.leading import lead_on
 from portal.innovations.models import Innovation
 from portal.innovations.shown import shown
 from portal.permissions import Action
@@ -38,6 +39,7 @@ def index(innovation_id: int) -> Response:
     counted = queries.figures(innovation_id, current_user) if innovation else None
     if innovation is None or counted is None:
         abort(410 if records.is_gone(innovation_id, current_user) else 404)
+    lead_on(innovation)
     page = paginate(queries.adopters(innovation, current_user))
     return render(
         "innovations/adopting/index.html",
