@@ -189,7 +189,14 @@ def test_a_file_can_stand_with_a_piece_of_evidence(client: Client, people: Peopl
     file_id = files_of(record)[0].id
     assert client.post(path, data=data | {"evidence-0-file_id": str(file_id)}).status_code == 303
     assert fresh(record).evidence[0]["file_id"] == file_id
-    assert f"/innovations/{record.id}/files/{file_id}/counts.txt" in client.get(record.path).text
+    address = f"/innovations/{record.id}/files/{file_id}/counts.txt"
+    assert address in client.get(record.path).text
+    # Readers are not led to a file that is on the record no more.
+    version = {"version": str(fresh(record).version)}
+    assert (
+        client.post(f"/innovations/{record.id}/edit/attachments", data=version).status_code == 303
+    )
+    assert address not in client.get(record.path).text
 
 
 def test_a_large_form_of_nobody_is_refused(app: Flask, client: Client, draft):
