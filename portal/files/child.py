@@ -23,6 +23,9 @@ _PROGRAM = Path(__file__).with_name("examining")
 _SECONDS = 90
 # A picture takes some hundred megabytes for a moment: one at a time in each process.
 _one_at_a_time = BoundedSemaphore(1)
+# Seconds to wait for a turn. A person's request waits no longer, because other people need the
+# thread that serves it; the worker's jobs can.
+_PATIENCE = {"examine": 20, "read": 600}
 
 
 class Examined(NamedTuple):
@@ -78,14 +81,7 @@ def _copy(stream: IO[bytes], path: Path, most: int) -> None:
 def _run(task: str, path: Path, last: str) -> dict[str, Any]:
     """Raises RefusedError, also when the process dies: then the file is to blame."""
     command = [sys.executable, "-I", str(_PROGRAM), task, str(path), last]
-    with _one_at_a_time:
-        try:
-            # No shell, and nothing of the person's but a name among the arguments.
-            done = subprocess.run(  # noqa: S603  # nosec B603
-                command, capture_output=True, timeout=_SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired as error:
-            raise RefusedError(faults.BROKEN) from error
+    done = _in_turn(command, _PATIENCE[task])
     if done.returncode:
         last_line = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         log.warning("a file could not be examined: status %s %s", done.returncode, last_line[:200])
@@ -94,3 +90,17 @@ def _run(task: str, path: Path, last: str) -> dict[str, Any]:
     if refused := found.get("refused"):
         raise RefusedError(refused)
     return found
+
+
+def _in_turn(command: list[str], patience: float) -> subprocess.CompletedProcess[bytes]:
+    if not _one_at_a_time.acquire(timeout=patience):
+        raise RefusedError(faults.BUSY)
+    try:
+        # No shell, and nothing of the person's but a name among the arguments.
+        return subprocess.run(  # noqa: S603  # nosec B603
+            command, capture_output=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RefusedError(faults.BROKEN) from error
+    finally:
+        _one_at_a_time.release()

@@ -27,3 +27,4 @@ OTHER = (
     "This kind of file cannot be used. Use a PDF, a Word, Excel, PowerPoint or OpenDocument file, "
     "a picture (PNG, JPEG, WebP or GIF), a CSV file or plain text."
 )
+BUSY = "The portal is busy with other files. Try this one again in a minute."
