@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import Select, delete, or_, select
 
 from portal.clock import now
 from portal.extensions import db, reading
@@ -27,6 +26,7 @@ CLEAN = "files.clean"
 UNUSED = timedelta(days=7)
 # What is younger may belong to an upload that is going on.
 FRESH = timedelta(days=1)
+_AT_ONCE = 500
 
 
 def forget_files(innovation_id: int) -> None:
@@ -62,9 +62,12 @@ def clean(_message: Message) -> None:
         db.session.rollback()
     for innovation_id in ids:
         _clean(innovation_id)
+    with reading():
+        left_over = [kept.digest for kept in faults().unnamed if kept.since < now() - FRESH]
+        db.session.rollback()
+    for start in range(0, len(left_over), _AT_ONCE):
+        forget_content(left_over[start : start + _AT_ONCE])
         commit()
-    forget_content(kept.digest for kept in faults().unnamed if kept.since < now() - FRESH)
-    commit()
 
 
 class Faults(NamedTuple):
@@ -81,7 +84,8 @@ def faults() -> Faults:
     query = select(InnovationFile).order_by(InnovationFile.id)
     for file in db.session.scalars(query.execution_options(yield_per=500)):
         digests = [digest for digest in (file.digest, file.thumbnail_digest) if digest]
-        if any(digest not in found for digest in digests):
+        # What came in after the store was listed is there all the same.
+        if any(digest not in found and not store().exists(digest) for digest in digests):
             lost.append(file)
         for digest in digests:
             unnamed.pop(digest, None)
@@ -98,38 +102,51 @@ def _named_among(digests: set[str]) -> set[str]:
 
 def _clean(innovation_id: int) -> None:
     """Delete the old files of a record that neither it nor any version of it names."""
-    record = db.session.get_one(Innovation, innovation_id)
-    old = db.session.scalars(
-        select(InnovationFile)
-        .where(
-            InnovationFile.innovation_id == innovation_id,
-            InnovationFile.uploaded_at < now() - UNUSED,
-            InnovationFile.id.not_in(file_ids([*record.attachments, *record.evidence])),
-        )
-        .options(load_only(InnovationFile.digest, InnovationFile.thumbnail_digest))
-    ).all()
-    if not old:
+    with reading():
+        digests = {digest for those in _unnamed(innovation_id).values() for digest in those}
+        db.session.rollback()
+    if not digests:
         return
-    named = {number for rows in _rows_named(innovation_id) for number in file_ids(rows)}
-    for file in old:
-        if file.id not in named:
-            db.session.delete(file)
-            forget_content({digest for digest in (file.digest, file.thumbnail_digest) if digest})
+    # Somebody may be adding one of them again: who has the turn is the first.
+    take_turns(*(f"file:{digest}" for digest in digests))
+    gone = {number: those for number, those in _unnamed(innovation_id).items() if those <= digests}
+    db.session.execute(delete(InnovationFile).where(InnovationFile.id.in_(gone)))
+    forget_content({digest for those in gone.values() for digest in those})
+    commit()
 
 
-def _rows_named(innovation_id: int) -> Iterator[list[dict[str, Any]]]:
-    """The attachments and the evidence of all versions, of changes that wait or were decided on."""
-    versions = select(Version.fields).where(Version.innovation_id == innovation_id)
-    pending = select(PendingVersion.fields).where(PendingVersion.innovation_id == innovation_id)
-    proposed = select(Decision.proposed).where(Decision.innovation_id == innovation_id)
-    contents = [
-        *db.session.scalars(versions),
-        *db.session.scalars(pending),
-        *db.session.scalars(proposed),
-    ]
-    for fields in contents:
-        for name in ("attachments", "evidence"):
-            yield (fields or {}).get(name) or []
+def _unnamed(innovation_id: int) -> dict[int, set[str]]:
+    """The old files of a record that nothing names, by id, with the digests of their content."""
+    file = InnovationFile
+    query = select(file.id, file.digest, file.thumbnail_digest).where(
+        file.innovation_id == innovation_id, file.uploaded_at < now() - UNUSED
+    )
+    unnamed = {
+        number: {digest for digest in digests if digest}
+        for number, *digests in db.session.execute(query)
+    }
+    for of_record in _naming(innovation_id):
+        if not unnamed:
+            break
+        for lists in db.session.execute(of_record.execution_options(yield_per=50)):
+            for rows in lists:
+                for number in file_ids(rows or []):
+                    unnamed.pop(number, None)
+    return unnamed
+
+
+def _naming(innovation_id: int) -> Iterator[Select[*tuple[Any, ...]]]:
+    """For the attachments and the evidence of a record, then of all its versions, of changes
+    that wait or were decided on."""
+    yield select(Innovation.attachments, Innovation.evidence).where(Innovation.id == innovation_id)
+    for model, fields in (
+        (PendingVersion, PendingVersion.fields),
+        (Version, Version.fields),
+        (Decision, Decision.proposed),
+    ):
+        yield select(fields["attachments"], fields["evidence"]).where(
+            model.innovation_id == innovation_id
+        )
 
 
 daily(CLEAN, clean)

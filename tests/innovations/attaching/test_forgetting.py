@@ -2,11 +2,15 @@
 
 import io
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import event, select
 
 from portal.extensions import db
 from portal.files import store
@@ -103,3 +107,64 @@ def test_the_check_names_what_is_lost_and_left_over(app: Flask, client: Client, 
     drain_all()
     assert not store().exists(left)
     assert store().exists(new)
+
+
+@contextmanager
+def before_statements(do: Callable[[str], object]) -> Iterator[None]:
+    """Something that happens before each statement is sent."""
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        do(statement)
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listen)
+
+
+def test_a_record_that_goes_during_the_cleaning_does_not_stop_it(client: Client, people: People):
+    first, second = (make_innovation(people.amina, "published") for _ in range(2))
+    send(client.as_user(people.amina), first, ("a.txt", b"words"))
+    send(client, second, ("b.txt", b"more words"))
+    age_files()
+    db.session.execute(delete_rows(PendingVersion))
+    db.session.commit()
+    second_id, digest = second.id, files_of(second)[0].digest
+    db.session.rollback()
+    waiting = [first.id]
+
+    def purge(_session: Any) -> None:
+        if waiting:
+            with db.engine.begin() as connection:
+                gone = delete_rows(Innovation).where(Innovation.id == waiting.pop())
+                connection.execute(gone)
+
+    event.listen(db.session, "after_rollback", purge)
+    try:
+        clean()
+    finally:
+        event.remove(db.session, "after_rollback", purge)
+    assert not waiting
+    files = select(InnovationFile.id).where(InnovationFile.innovation_id == second_id)
+    assert db.session.scalars(files).all() == []
+    assert not store().exists(digest)
+
+
+def test_a_file_that_comes_during_the_check_is_not_lost(client: Client, people: People):
+    record = with_files(client, people.amina, ("a.txt", b"words"))
+    store().delete(files_of(record)[0].digest)
+    assert [file.name for file in forgetting.faults().lost] == ["a.txt"]
+    with before_statements(lambda _statement: store().put(io.BytesIO(b"words"))):
+        assert forgetting.faults().lost == []
+
+
+def test_looking_for_what_can_go_keeps_nobody_from_writing(client: Client, people: People):
+    with_files(client, people.amina, ("a.txt", b"words"))
+    age_files()
+    db.session.rollback()
+    statements: list[str] = []
+    with before_statements(statements.append):
+        forgetting.clean(Message(topic=forgetting.CLEAN, subject="today", payload={}))
+    assert any("innovation_file" in statement for statement in statements)
+    assert "BEGIN IMMEDIATE" not in statements
