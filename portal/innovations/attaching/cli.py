@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from portal.clock import now
-from portal.extensions import reading
+from portal.extensions import db, reading
 from portal.innovations.attaching.forgetting import FRESH, faults, forget_content
 from portal.outbox import commit
 from portal.web.filters import count
@@ -31,6 +31,8 @@ def check(*, dry_run: bool) -> None:
     for file in found.lost:
         click.echo(f"lost: {file.digest}, “{file.name}” of innovation {file.innovation_id}")
     if not dry_run:
+        # What was begun to read cannot write on SQLite once somebody else has written.
+        db.session.rollback()
         forget_content(kept.digest for kept in left_over)
         commit()
     done = "" if dry_run or not left_over else ", to be deleted by the worker"
