@@ -26,7 +26,7 @@ from tests.harvest.filling import fill
 from tests.harvest.following import Copy, truth
 from tests.people import People
 
-RECORDS = 1_000
+RECORDS = 500
 PAGE = 50
 # The ways in which the writers of these tests change a record, by its columns.
 CHANGES: tuple[dict[str, str], ...] = (
