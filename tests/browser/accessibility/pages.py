@@ -72,6 +72,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{changed}/history/1",
         "{changed}/history/compare?from=1&to=2",
         "{changed}/history/1/restore",
+        "{changed}/history/proposed/{decision}",
         "{adopted}/adoptions/new",
         "/adoptions",
         "/adoptions/waiting",
@@ -153,6 +154,8 @@ def addresses(database: Path) -> dict[str, str]:
         }
         (topic,) = connection.execute("SELECT slug FROM topic WHERE parent_id IS NULL").fetchone()
         (offer,) = connection.execute("SELECT min(id) FROM ownership_offer").fetchone()
+        query = "SELECT min(id) FROM innovation_decision WHERE is_on_pending"
+        (decision,) = connection.execute(query).fetchone()
         query = "SELECT min(id) FROM adoption WHERE "
         said = {
             name: connection.execute(query + which).fetchone() for name, which in ADOPTIONS.items()
@@ -163,6 +166,7 @@ def addresses(database: Path) -> dict[str, str]:
         **records,
         "merging": f"{records['champion']}/merge/{ids['adopted'][0]}",
         "offer": f"/offers/{offer}",
+        "decision": str(decision),
         "topic": f"/topics/{topic}",
         "organisation": "/organisations/ZZ01",
     }

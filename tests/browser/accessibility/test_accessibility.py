@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from portal.exports.formats import OF_MANY
 from tests.browser.accessibility.checks import NARROW, look
 from tests.browser.accessibility.pages import MISSING, PAGES, addresses
 from tests.browser.conftest import sign_in
@@ -20,11 +21,19 @@ NO_PAGES = {
     "theme",
     "home.robots",
     "home.sitemap",
+    "home.sitemap_part",
     "health.healthz",
     "health.readyz",
     "audit.export",
     "innovations.identified",
-    "feeds.search",
+    "feeds.show",
+    "harvest.provide",
+    "innovations.file",
+    "innovations.thumbnail",
+    "innovations.linked_data",
+    "innovations.links",
+    *(f"exports.{of}_{ending}" for of in ("search", "innovations") for ending in OF_MANY),
+    *(f"exports.one_{ending}" for ending in ("ris", "bib", "md")),
 }
 # The pages of one import are looked at on the way of an import: see test_importing.py.
 SEEN_ELSEWHERE = {f"imports.{name}" for name in ("show", "columns", "values", "records", "undo")}
