@@ -23,6 +23,7 @@ from portal.turns import take_turns
 from portal.visibility import Status
 
 EDITABLE = (Status.DRAFT, Status.CHANGES_REQUESTED)
+NOT_READ = "This is not as you last saw it, so nothing was done. Look at it again."
 TAKE_BACK = "Your changes are waiting for a moderator. Take them back before you change them."
 
 
@@ -35,6 +36,13 @@ def token(innovation: Innovation, pending: PendingVersion | None) -> str:
         return str(innovation.versions_kept)
     begun = round(pending.created_at.timestamp() * 1_000_000)
     return f"{innovation.versions_kept}.{begun}.{pending.version}"
+
+
+def must_be_read(innovation: Innovation, seen: str) -> None:
+    """Raises NotPossibleError when a page showed the texts at ``seen``, and they are not so now."""
+    take_turns(f"pending:{innovation.id}")
+    if seen and seen != token(innovation, queries.pending_of(innovation)):
+        raise NotPossibleError(NOT_READ)
 
 
 def as_proposed(innovation: Innovation, pending: PendingVersion | None) -> Innovation:

@@ -115,8 +115,13 @@ def restore_version(innovation_id: int, number: int) -> Response | BaseResponse:
     kept = _version(innovation, number)
     problem = ""
     if request.method == "POST":
-        act = restoring.restore_version if directly else restoring.propose_version
-        if not (problem := attempt(lambda: act(innovation, kept, current_user))):
+
+        def act() -> None:
+            pending.must_be_read(innovation, request.form.get("seen", ""))
+            restore = restoring.restore_version if directly else restoring.propose_version
+            restore(innovation, kept, current_user)
+
+        if not (problem := attempt(act)):
             flash(_done(number, directly=directly))
             leads = "history" if directly else "tasks"
             return redirect(f"/innovations/{innovation_id}/{leads}", 303)
@@ -132,6 +137,7 @@ def restore_version(innovation_id: int, number: int) -> Response | BaseResponse:
         version=kept,
         directly=directly,
         waiting=waiting,
+        seen=pending.token(innovation, versions.pending_of(innovation)),
         problem=problem or (pending.TAKE_BACK if is_held else ""),
         changes=compared(innovation, [{}], back, current_user)[0],
     )

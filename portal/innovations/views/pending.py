@@ -65,7 +65,12 @@ def delete_changes(innovation_id: int) -> Response | BaseResponse:
     innovation = load(innovation_id)
     require(Action.INNOVATION_PROPOSE, innovation)
     pending = versions.pending_of(innovation) or abort(404)
-    return render("innovations/pending/delete.html", innovation=innovation, pending=pending)
+    return render(
+        "innovations/pending/delete.html",
+        innovation=innovation,
+        pending=pending,
+        seen=actions.token(innovation, pending),
+    )
 
 
 def pending_panel(innovation: Innovation) -> dict[str, Any]:
@@ -80,6 +85,7 @@ def pending_panel(innovation: Innovation) -> dict[str, Any]:
     return {
         "record": record,
         "pending": pending,
+        "seen": record.version,
         "pending_changes": compared(innovation, [{}], pending.fields, current_user)[0],
         "pending_missing": requirements.missing_to_publish(record),
         "pending_place": place_in_queue(pending) if waits else None,
@@ -90,6 +96,11 @@ def _act(innovation_id: int, act: Callable[[Innovation, User], None], done: str)
     """Act, then back to the owners' page with what was done or why it was not."""
     innovation = load(innovation_id)
     require(Action.INNOVATION_PROPOSE, innovation)
-    problem = attempt(lambda: act(innovation, current_user))
+
+    def act_on_what_was_read() -> None:
+        actions.must_be_read(innovation, request.form.get("seen", ""))
+        act(innovation, current_user)
+
+    problem = attempt(act_on_what_was_read)
     flash(problem or done, "error" if problem else "message")
     return redirect(f"/innovations/{innovation_id}/tasks", 303)

@@ -1,5 +1,7 @@
 """An owner's change of a published record waits, and readers see the record as it was."""
 
+import re
+
 import pytest
 
 from portal.extensions import db
@@ -207,3 +209,18 @@ def test_my_records_and_the_front_page_say_that_there_are_changes(
     client.post(f"{record.path}/changes/submit")
     assert "Changes: submitted" in client.get("/innovations/mine").text
     assert "Changes to One catalogue" not in client.get("/").text
+
+
+@pytest.mark.parametrize("act", ["submit", "delete"])
+def test_what_another_owner_wrote_meanwhile_is_not_acted_on_unread(
+    client: Client, people: People, record, act: str
+):
+    assert send(client, people.amina, record, starting_advice="Mine").status_code == 303
+    page = "/tasks" if act == "submit" else "/changes/delete"
+    text = client.get(f"{record.path}{page}").text
+    seen = re.search(r'name="seen" value="([^"]+)"', text)[1]
+    assert send(client, people.dev, record, starting_advice="Theirs").status_code == 303
+    client.as_user(people.amina).post(f"{record.path}/changes/{act}", data={"seen": seen})
+    assert pending(record).status == "draft"
+    assert pending(record).fields["starting_advice"] == "Theirs"
+    assert "Look at it again" in client.get(f"{record.path}/tasks").text
