@@ -1,11 +1,11 @@
-"""What all records share: typed columns, the ``ref`` that points at one, who acts on it."""
+"""What all records share: typed columns, closed lists, the ``ref`` of one, who acts on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import DateTime, Row, Select, TypeDecorator
+from sqlalchemy import CheckConstraint, DateTime, Row, Select, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 # A query whose columns the reader of the code need not know, and a row of it.
@@ -36,6 +36,12 @@ class Actor(Protocol):
 
     @property
     def id(self) -> int: ...
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """That the column holds one of the values, or nothing."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class UTCDateTime(TypeDecorator[datetime]):

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import now
 from portal.extensions import Base
-from portal.innovations.models.checks import one_of
-from portal.records import UTCDateTime
+from portal.records import UTCDateTime, one_of
 
 
 class InnovationFile(Base):

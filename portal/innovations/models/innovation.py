@@ -28,11 +28,11 @@ from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import Base
 from portal.innovations import vocabulary as v
-from portal.innovations.models.checks import involved_among, one_of, owners_among
+from portal.innovations.models.checks import involved_among, owners_among
 from portal.innovations.models.links import InnovationPerson, RelatedInnovation
 from portal.innovations.models.ownership import OwnershipOffer
 from portal.organisations.models import LibraryService, Organisation
-from portal.records import UTCDateTime, ref
+from portal.records import UTCDateTime, one_of, ref
 from portal.topics.models import Topic
 from portal.visibility import OPEN, Audience, Status, Visible
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
 from portal.innovations import vocabulary as v
-from portal.innovations.models.checks import one_of
+from portal.records import one_of
 
 
 class InnovationTopic(Base):

@@ -9,8 +9,7 @@ from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import Base
 from portal.innovations import vocabulary as v
-from portal.innovations.models.checks import one_of
-from portal.records import UTCDateTime
+from portal.records import UTCDateTime, one_of
 
 
 class OwnershipOffer(Base):
