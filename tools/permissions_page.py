@@ -7,7 +7,7 @@ PAGE = ROOT / "docs" / "dev" / "permissions.md"
 
 TOP = """# Who may do what
 
-Made from `portal/permissions.py` by `make docs`; a test fails when it is out of date.
+Made from `portal/permissions/` by `make docs`; a test fails when it is out of date.
 
 Roles, each with the rights of those before it: {roles}.
 
