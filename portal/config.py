@@ -131,6 +131,14 @@ SETTINGS = (
     Setting(
         "CONTACTS_PER_DAY", "20", "messages to owners and adopters that one may send", _positive
     ),
+    Setting("SEARCHES_PER_MINUTE", "30", "searches of one person, or of one address", _positive),
+    Setting("POST_SECONDS_BETWEEN", "5", "seconds from one post of a person to the next", int),
+    Setting("THREADS_PER_DAY", "20", "threads that one person may start a day", _positive),
+    Setting("POSTS_PER_DAY", "100", "posts that one person may write a day", _positive),
+    Setting("FIRST_DAY_THREADS", "3", "threads on the first day of a person", _positive),
+    Setting("FIRST_DAY_POSTS", "15", "posts on the first day of a person", _positive),
+    Setting("MENTIONS_PER_POST", "10", "people that one post may mention", _positive),
+    Setting("POST_GRACE_MINUTES", "5", "minutes in which an unseen post changes silently", int),
     Setting("UPLOAD_MEGABYTES", "20", "largest file that can be uploaded", _positive),
     Setting("ATTACHMENTS_MAX", "20", "files that a record can have", _positive),
     Setting("ATTACHMENTS_AT_ONCE", "10", "files that can be sent with one form", _positive),

@@ -3,7 +3,7 @@
 The three faces of one rule; tests/architecture/test_visibility.py proves them equal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -164,6 +164,15 @@ def values_of(reader: Any) -> dict[str, Any]:
     return {"reader_id": reader.id, "reader_organisation_id": reader.organisation_id}
 
 
+_givers: list[Callable[[Any], frozenset[str]]] = []
+
+
+def gives_labels(giver: Callable[[Any], frozenset[str]]) -> None:
+    """Let a feature say which more labels a reader holds, such as those of their communities."""
+    if giver not in _givers:
+        _givers.append(giver)
+
+
 def labels_of(reader: Any) -> frozenset[str]:
     """The labels a reader holds: a record is visible when the two sets meet."""
     if not reader.is_authenticated:
@@ -173,4 +182,4 @@ def labels_of(reader: Any) -> frozenset[str]:
         labels.add(f"organisation-{reader.organisation_id}")
     if reader.has_role(Role.MODERATOR):
         labels.add("moderators")
-    return frozenset(labels)
+    return frozenset(labels).union(*(giver(reader) for giver in _givers))

@@ -1,5 +1,6 @@
 """Builders of records, by the same actions that people use, so that nothing impossible is built."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,9 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.extensions import db
+from portal.forum.actions import posting
+from portal.forum.models import Community, Membership, Post, Thread
+from portal.forum.vocabulary import Privacy, ThreadKind
 from portal.innovations import actions
 from portal.innovations.models import Innovation
 from portal.permissions import Role
@@ -123,3 +127,55 @@ def _any_moderator(author: User) -> User:
         db.session.add(moderator)
         db.session.flush()
     return moderator
+
+
+def make_community(
+    manager: User,
+    name: str = "Library systems",
+    *,
+    privacy: str = Privacy.OPEN,
+    members: Sequence[User] = (),
+    **fields: Any,
+) -> Community:
+    """A community with its manager and members."""
+    community = Community(
+        slug=name.lower().replace(" ", "-"),
+        name=name,
+        kind="community_of_practice",
+        privacy=privacy,
+        created_by_id=manager.id,
+        **fields,
+    )
+    db.session.add(community)
+    db.session.flush()
+    for person, role in [(manager, "manager"), *((person, "member") for person in members)]:
+        db.session.add(Membership(community_id=community.id, person_id=person.id, role=role))
+    db.session.commit()
+    return community
+
+
+def make_thread(
+    author: User,
+    community: Community,
+    title: str = "How do we move the loans?",
+    text: str = "We have *90,000* open loans in the old system.",
+    *,
+    kind: str = ThreadKind.QUESTION,
+    replies: Sequence[tuple[User, str]] = (),
+    **fields: Any,
+) -> Thread:
+    """A thread with its opening post and ``replies``, each of a person and a text."""
+    thread = posting.start_thread(
+        author, db.session.merge(community), kind=kind, title=title, text=text, **fields
+    )
+    for person, words in replies:
+        posting.reply(person, thread, text=words)
+    db.session.commit()
+    return thread
+
+
+def make_reply(author: User, thread: Thread, text: str = "We froze them for a day.") -> Post:
+    """A reply at the end of a thread."""
+    post = posting.reply(author, db.session.merge(thread), text=text)
+    db.session.commit()
+    return post

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_login import AnonymousUserMixin, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.clock import now
@@ -26,11 +26,14 @@ class User(UserMixin, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
+    # None: someone who wrote elsewhere and was imported. They cannot sign in or be written to.
+    email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(100), index=True)
     job_title: Mapped[str | None] = mapped_column(String(100))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20), default=Role.MEMBER)
+    # Whether they can be found as a person: picked, mentioned, suggested.
+    is_listed: Mapped[bool] = mapped_column(default=True, server_default=true())
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     library_service_id: Mapped[int | None] = mapped_column(ForeignKey("library_service.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -38,11 +38,11 @@ def whose_session(key: str) -> int | None:
 
 
 def matching(words: str, limit: int = 10) -> Sequence[tuple[int, str, str | None]]:
-    """Id, name and organisation of people whose name holds every one of the words."""
+    """Id, name and organisation of listed people whose name holds every one of the words."""
     query = (
         select(User.id, User.name, Organisation.name)
         .outerjoin(Organisation, User.organisation_id == Organisation.id)
-        .where(User.disabled_at.is_(None))
+        .where(User.disabled_at.is_(None), User.is_listed)
     )
     for word in words.split()[:5]:
         query = query.where(User.name.icontains(word, autoescape=True))

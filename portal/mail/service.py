@@ -21,14 +21,16 @@ class MailError(Exception):
     """A mail could not be sent: why, without the address or anything the server repeats of it."""
 
 
-def send(*, to: str, name: str, subject: str, text: str, message_id: str) -> None:
-    """Send a plain text mail to one person.
+def send(*, to: str | None, name: str, subject: str, text: str, message_id: str) -> None:
+    """Send a plain text mail to one person; nothing to someone who has no address.
 
     ``message_id`` names the message for good: when a crash makes the worker
     send it again, mail programs can tell that it is the same.
 
     Raises MailError when it cannot be sent.
     """
+    if to is None:
+        return
     try:
         message = _compose(to=to, name=name, subject=subject, text=text, message_id=message_id)
         _BACKENDS[current_app.config["MAIL_BACKEND"]](message, message_id)

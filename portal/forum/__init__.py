@@ -1,0 +1,13 @@
+"""Communities, threads and posts: peers ask, answer, and find what was said."""
+
+from flask import Flask
+
+from portal import visibility
+from portal.forum import models, notices, seeing
+
+__all__ = ["init_app", "models", "notices"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of this feature."""
+    visibility.gives_labels(seeing.labels_of_reader)

@@ -1,0 +1,51 @@
+"""Post numbers, and what a thread says of its posts.
+
+A number comes from one atomic update, so that replies sent at the same moment lose nothing; what
+a thread says of its posts is worked out from the posts that are published, never added to.
+"""
+
+from sqlalchemy import bindparam, func, select, update
+
+from portal.extensions import db
+from portal.forum.models import Post, Thread
+from portal.forum.vocabulary import State
+
+_TAKE = (
+    update(Thread)
+    .where(Thread.id == bindparam("thread_id"))
+    .values(next_no=Thread.next_no + bindparam("count"))
+    .returning(Thread.next_no)
+    .execution_options(synchronize_session=False)
+)
+_PUBLISHED = (Post.thread_id == bindparam("thread_id"), Post.state == State.PUBLISHED)
+_STANDING = select(
+    func.count(), func.min(Post.no), func.max(Post.no), func.max(Post.id), func.max(Post.created_at)
+).where(*_PUBLISHED)
+
+
+def take_numbers(thread_id: int, count: int = 1) -> range:
+    """The next ``count`` post numbers of a thread. Nobody else gets them, ever.
+
+    From here to the end of the transaction other writers of this thread wait.
+    """
+    last = db.session.execute(_TAKE, {"thread_id": thread_id, "count": count}).scalar_one()
+    return range(last - count + 1, last + 1)
+
+
+def recount(thread: Thread) -> None:
+    """Set what the thread says of its posts to what is true, in the transaction that changed it.
+
+    ``reply_count`` is the published posts but for the opening post. A thread of which no post is
+    published keeps its place in the lists.
+    """
+    db.session.flush()
+    count, first, last, last_id, last_at = db.session.execute(
+        _STANDING, {"thread_id": thread.id}
+    ).one()
+    opening = db.session.scalar(select(func.min(Post.no)).where(Post.thread_id == thread.id))
+    thread.last_no = last or 0
+    thread.reply_count = count - (1 if first is not None and first == opening else 0)
+    if last_id is not None:
+        thread.last_post_id = last_id
+        thread.last_post_at = last_at
+    db.session.flush()

@@ -1,0 +1,17 @@
+"""Post numbers and the figures of a thread."""
+
+from portal.extensions import db
+from portal.forum.models import Thread
+from tests.factories import make_community, make_reply, make_thread
+
+
+def test_posts_are_numbered_from_one_and_the_thread_knows_its_last(app, people) -> None:
+    community = make_community(people.bilal)
+    thread = make_thread(people.amina, community)
+    post = make_reply(people.carys, thread)
+
+    db.session.expire_all()
+    thread = db.session.get_one(Thread, thread.id)
+    assert (post.no, thread.next_no, thread.last_no, thread.reply_count) == (2, 2, 2, 1)
+    assert thread.last_post_id == post.id
+    assert thread.last_post_at == post.created_at
