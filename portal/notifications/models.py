@@ -30,16 +30,20 @@ class Notification(Base):
             postgresql_where=text("read_at IS NULL"),
         ),
         Index("ix_notification_newest", "person_id", "updated_at"),
-        Index("ix_notification_ref", "ref"),
+        Index("ix_notification_about", "about", "about_id"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
-    # Such as "reply" or "mention"; whoever sends it registers the words (see ``kinds``).
+    # Such as "reply" or "mention"; whoever sends it registers the words (``notifications.senders``).
     kind: Mapped[str] = mapped_column(String(20))
     # Such as "thread:12": news with the same key are one line while it is unread.
     group_key: Mapped[str] = mapped_column(String(60))
+    # The record that decides who may see it, such as ("thread", 12): who may not see that one any
+    # more is not shown the notice either, nor is it counted.
+    about: Mapped[str] = mapped_column(String(20))
+    about_id: Mapped[int]
     # What it leads to, such as "post:45": the first of the group that the person has not seen.
     ref: Mapped[str] = mapped_column(String(40))
     # Why the person is told, as a key of the sender's own list.

@@ -90,6 +90,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("group_key", sa.String(length=60), nullable=False),
+        sa.Column("about", sa.String(length=20), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
@@ -111,7 +113,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notification", schema=None) as batch_op:
         batch_op.create_index("ix_notification_newest", ["person_id", "updated_at"], unique=False)
-        batch_op.create_index("ix_notification_ref", ["ref"], unique=False)
+        batch_op.create_index("ix_notification_about", ["about", "about_id"], unique=False)
         batch_op.create_index(
             "uq_notification_unread",
             ["person_id", "group_key"],
@@ -839,7 +841,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("read_at IS NULL"),
             postgresql_where=sa.text("read_at IS NULL"),
         )
-        batch_op.drop_index("ix_notification_ref")
+        batch_op.drop_index("ix_notification_about")
         batch_op.drop_index("ix_notification_newest")
 
     op.drop_table("notification")
