@@ -176,6 +176,6 @@ def make_thread(
 
 def make_reply(author: User, thread: Thread, text: str = "We froze them for a day.") -> Post:
     """A reply at the end of a thread."""
-    post = posting.reply(author, db.session.merge(thread), text=text)
+    post = posting.reply(author, db.session.get_one(Thread, thread.id), text=text)
     db.session.commit()
     return post

@@ -5,6 +5,7 @@ a thread says of its posts is worked out from the posts that are published, neve
 """
 
 from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.extensions import db
 from portal.forum.models import Post, Thread
@@ -23,12 +24,14 @@ _STANDING = select(
 ).where(*_PUBLISHED)
 
 
-def take_numbers(thread_id: int, count: int = 1) -> range:
+def take_numbers(thread: Thread, count: int = 1) -> range:
     """The next ``count`` post numbers of a thread. Nobody else gets them, ever.
 
     From here to the end of the transaction other writers of this thread wait.
     """
-    last = db.session.execute(_TAKE, {"thread_id": thread_id, "count": count}).scalar_one()
+    last = db.session.execute(_TAKE, {"thread_id": thread.id, "count": count}).scalar_one()
+    # Known to the object without being written back: others may have moved it on by then.
+    set_committed_value(thread, "next_no", last)
     return range(last - count + 1, last + 1)
 
 

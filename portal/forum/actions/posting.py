@@ -60,7 +60,7 @@ def reply(
 
 def add_post(author: Actor, thread: Thread, *, text: str, **fields: Any) -> Post:
     """A post with the next number of its thread; the thread's figures are made right."""
-    (no,) = take_numbers(thread.id)
+    (no,) = take_numbers(thread)
     post = Post(
         thread_id=thread.id,
         no=no,
