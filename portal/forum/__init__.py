@@ -3,7 +3,8 @@
 from flask import Flask
 
 from portal import visibility
-from portal.forum import models, notices, seeing
+from portal.forum import models, notice_lines, notices, seeing
+from portal.forum.views import following
 
 __all__ = ["init_app", "models", "notices"]
 
@@ -11,3 +12,5 @@ __all__ = ["init_app", "models", "notices"]
 def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
     visibility.gives_labels(seeing.labels_of_reader)
+    notice_lines.register()
+    app.register_blueprint(following.bp)

@@ -67,8 +67,8 @@ def threads_visible_by(standing: Standing, reader_id: ReaderId) -> ColumnElement
     return readable & or_(published, hidden)
 
 
-def can_read(community: Community, person_id: int) -> ColumnElement[bool]:
-    """Whether a person who signs in may read the community, as an expression to select."""
+def can_read(community: Community, person_id: ReaderId) -> ColumnElement[bool]:
+    """Whether a person who signs in may read the community: the id may be a column."""
     if community.privacy in SHARED:
         return true()
     return exists().where(

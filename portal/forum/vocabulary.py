@@ -1,5 +1,6 @@
 """The closed lists of the forum, with the words that pages use for them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -57,55 +58,55 @@ class Level(StrEnum):
     EVERY_POST = "every_post"
 
 
-COMMUNITY_KINDS: Final = {
+COMMUNITY_KINDS: Final[Mapping[str, str]] = {
     "community_of_practice": "Community of practice",
     "working_group": "Working group",
     "region": "Region",
     "project": "Project",
 }
-PRIVACIES: Final = {
+PRIVACIES: Final[Mapping[str, str]] = {
     Privacy.OPEN: "Open",
     Privacy.RESTRICTED: "Restricted",
     Privacy.PRIVATE: "Private",
     Privacy.CONFIDENTIAL: "Confidential",
 }
-PRIVACY_HINTS: Final = {
+PRIVACY_HINTS: Final[Mapping[str, str]] = {
     Privacy.OPEN: "Everyone who signs in can read, join and post.",
     Privacy.RESTRICTED: "Everyone who signs in can read. Only members of the community can post.",
     Privacy.PRIVATE: "Everyone who signs in sees the name. Only members of the community read it.",
     Privacy.CONFIDENTIAL: "Only members of the community know that it exists.",
 }
-MEMBER_ROLES: Final = {
+MEMBER_ROLES: Final[Mapping[str, str]] = {
     MemberRole.MEMBER: "Member",
     MemberRole.MODERATOR: "Moderator",
     MemberRole.MANAGER: "Manager",
 }
-THREAD_KINDS: Final = {
+THREAD_KINDS: Final[Mapping[str, str]] = {
     ThreadKind.QUESTION: "Question",
     ThreadKind.DISCUSSION: "Discussion",
     ThreadKind.ANNOUNCEMENT: "Announcement",
 }
-RESOLUTIONS: Final = {
+RESOLUTIONS: Final[Mapping[str, str]] = {
     Resolution.OPEN: "Open",
     Resolution.ANSWERED: "Answered",
     Resolution.RESOLVED_ELSEWHERE: "Resolved elsewhere",
     Resolution.NO_ANSWER: "No answer",
     Resolution.DUPLICATE: "Duplicate",
 }
-LEVELS: Final = {
+LEVELS: Final[Mapping[str, str]] = {
     Level.MUTED: "Muted",
     Level.NORMAL: "Normal",
     Level.FOLLOWING: "Following",
     Level.EVERY_POST: "Every post",
 }
-LEVEL_HINTS: Final = {
+LEVEL_HINTS: Final[Mapping[str, str]] = {
     Level.MUTED: "You are told nothing, and it is never shown as unread.",
     Level.NORMAL: "You are told when someone mentions you or replies to you.",
     Level.FOLLOWING: "You are told of new replies, all of one thread together.",
     Level.EVERY_POST: "You are told of each post by itself.",
 }
 # Why a person follows a thread. The words stand in every notice of it.
-FOLLOW_REASONS: Final = {
+FOLLOW_REASONS: Final[Mapping[str, str]] = {
     "started": "you started this thread",
     "replied": "you replied in this thread",
     "mentioned": "someone mentioned you in this thread",
@@ -114,7 +115,7 @@ FOLLOW_REASONS: Final = {
     "joined": "a thread that you followed was merged into this one",
 }
 # Who tells of what, as thread_event.kind.
-EVENTS: Final = {
+EVENTS: Final[Mapping[str, str]] = {
     "locked": "locked the thread",
     "unlocked": "unlocked the thread",
     "pinned": "pinned the thread",

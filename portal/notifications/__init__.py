@@ -2,10 +2,14 @@
 
 from flask import Flask
 
-from portal.notifications import models
+from portal.notifications import jobs
+from portal.notifications.queries import count_unread
+from portal.notifications.views import bp
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "jobs"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
+    app.register_blueprint(bp)
+    app.jinja_env.globals["count_unread_notifications"] = count_unread

@@ -36,7 +36,7 @@ class Notification(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
-    # Such as "reply" or "mention"; whoever sends it registers the words (``notifications.senders``).
+    # Such as "reply" or "mention"; whoever sends it has the words (``notifications.senders``).
     kind: Mapped[str] = mapped_column(String(20))
     # Such as "thread:12": news with the same key are one line while it is unread.
     group_key: Mapped[str] = mapped_column(String(60))

@@ -1,0 +1,1 @@
+"""Reads of the forum. Everything that others may see takes the reader."""
