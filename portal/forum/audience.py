@@ -10,7 +10,7 @@ from portal.extensions import db
 from portal.forum.models import Community, CommunityReader, ThreadReader, TopicReader
 from portal.forum.seeing import can_read
 from portal.forum.vocabulary import Level
-from portal.records import AnySelect
+from portal.records import MAX_ID, AnySelect
 
 TOLD = (Level.FOLLOWING, Level.EVERY_POST)
 _CHUNK = 500
@@ -56,6 +56,31 @@ def of_post(
         for person_id, reason in reasons.items()
         if person_id in allowed
     }
+
+
+def would_tell(
+    community: Community,
+    author_id: int,
+    *,
+    thread_id: int | None = None,
+    topic_ids: Iterable[int] = (),
+    mentioned: Iterable[int] = (),
+    answered_id: int | None = None,
+) -> int:
+    """How many people a post will tell that is about to be sent: a reply, or without a
+    ``thread_id`` a new thread.
+    """
+    no = 1 if thread_id is None else MAX_ID
+    told = of_post(
+        community,
+        author_id,
+        thread_id=thread_id,
+        no=no,
+        topic_ids=topic_ids,
+        mentioned=mentioned,
+        answered_id=answered_id,
+    )
+    return len(told)
 
 
 def _followers(

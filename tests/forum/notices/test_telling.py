@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from portal.extensions import db
 from portal.forum import events
 from portal.forum.actions import posting
+from portal.forum.audience import would_tell
 from portal.forum.models import (
     Community,
     CommunityReader,
@@ -275,3 +276,20 @@ def test_those_who_run_a_community_are_told_who_wants_in(client, people, communi
     page = told(client, people.bilal)
     assert "Dev Patel asked to join." in page
     assert 'href="/communities/library-systems/requests"' in page
+
+
+def test_how_many_a_post_will_tell_is_known_before(app, people, community) -> None:
+    thread = make_thread(people.amina, community)
+    for person in (people.amina, people.carys, people.dev):
+        follow(person, thread)
+    db.session.add(
+        CommunityReader(person_id=people.dev.id, community_id=community.id, level="following")
+    )
+    db.session.commit()
+    community = db.session.get_one(Community, community.id)
+
+    reply = would_tell(community, people.amina.id, thread_id=thread.id)
+    mention = would_tell(
+        community, people.amina.id, thread_id=thread.id, mentioned=[people.erin.id]
+    )
+    assert (reply, mention, would_tell(community, people.amina.id)) == (2, 3, 1)
