@@ -4,8 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 
+from portal.files.cli import files
 from portal.files.examining.faults import RefusedError
 from portal.files.examining.kinds import ENDINGS, KINDS, THUMBNAIL_TYPE
+from portal.files.giving import give
 from portal.files.names import clean_name, disposition, size_in_words, title_of
 from portal.files.s3 import S3Store
 from portal.files.store import Kept, LocalStore, Store
@@ -23,6 +25,7 @@ __all__ = [
     "Taken",
     "clean_name",
     "disposition",
+    "give",
     "init_app",
     "size_in_words",
     "store",
@@ -35,6 +38,7 @@ __all__ = [
 def init_app(app: Flask) -> None:
     """Set up the store that the settings name. Raises ConfigurationError."""
     config = app.config
+    app.cli.add_command(files)
     app.extensions["files"] = (
         S3Store(
             config["FILES_S3_BUCKET"],

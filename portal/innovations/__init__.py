@@ -13,7 +13,7 @@ from portal.innovations.keeping import jobs as daily
 from portal.innovations.keeping.queries import care_counts
 from portal.innovations.views import bp, lists, reviews
 
-__all__ = ["daily", "init_app", "jobs", "mail", "reminding"]
+__all__ = ["attaching", "daily", "init_app", "jobs", "mail", "reminding"]
 
 
 def init_app(app: Flask) -> None:
@@ -25,7 +25,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(adopting.bp)
     app.register_blueprint(lists)
     app.cli.add_command(innovations)
-    app.cli.add_command(attaching.files)
     dates.review_every(app.config["REVIEW_MONTHS"])
     app.jinja_env.filters["figures"] = figures
     app.jinja_env.globals["care_counts"] = care_counts

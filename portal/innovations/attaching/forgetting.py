@@ -1,14 +1,14 @@
-"""Letting go of content that no record has any more."""
+"""Letting go of the files of records that nothing names any more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, select
 
 from portal.clock import now
 from portal.extensions import db, reading
-from portal.files import Kept, store
+from portal.files import forgetting
 from portal.innovations.attaching.attached import file_ids
 from portal.innovations.models import (
     Decision,
@@ -17,42 +17,20 @@ from portal.innovations.models import (
     PendingVersion,
     Version,
 )
-from portal.outbox import Message, commit, daily, handles_batch, put
-from portal.turns import take_turns
+from portal.outbox import Message, commit, daily
 
-FORGET = "files.forget"
-CLEAN = "files.clean"
+CLEAN = "innovations.files"
 # So long may a file be on no version: somebody may be about to add it again.
 UNUSED = timedelta(days=7)
-# What is younger may belong to an upload that is going on.
-FRESH = timedelta(days=1)
-_AT_ONCE = 500
 
 
 def forget_files(innovation_id: int) -> None:
     """Have the content of the record's files deleted, once the record is."""
-    query = select(InnovationFile.digest, InnovationFile.thumbnail_digest)
-    rows = db.session.execute(query.where(InnovationFile.innovation_id == innovation_id))
-    forget_content({digest for row in rows for digest in row if digest})
-
-
-def forget_content(digests: Iterable[str]) -> None:
-    """Have the content deleted that no file has by then."""
-    for digest in sorted(digests):
-        put(FORGET, digest)
-
-
-@handles_batch(FORGET, writes=True)
-def forget(messages: list[Message]) -> None:
-    """Delete content that no file has, in turns with those who upload the same again."""
-    digests = {message.subject for message in messages}
-    take_turns(*(f"file:{digest}" for digest in digests))
-    for digest in digests - _named_among(digests):
-        store().delete(digest)
+    forgetting.forget_files(InnovationFile, InnovationFile.innovation_id, innovation_id)
 
 
 def clean(_message: Message) -> None:
-    """Delete files that nothing names, and content that no file has."""
+    """Delete files that nothing names."""
     with reading():
         ids = db.session.scalars(
             select(InnovationFile.innovation_id)
@@ -62,42 +40,6 @@ def clean(_message: Message) -> None:
         db.session.rollback()
     for innovation_id in ids:
         _clean(innovation_id)
-    with reading():
-        left_over = [kept.digest for kept in faults().unnamed if kept.since < now() - FRESH]
-        db.session.rollback()
-    for start in range(0, len(left_over), _AT_ONCE):
-        forget_content(left_over[start : start + _AT_ONCE])
-        commit()
-
-
-class Faults(NamedTuple):
-    """Where the store and the database do not agree."""
-
-    unnamed: list[Kept]
-    lost: list[InnovationFile]
-
-
-def faults() -> Faults:
-    """Content that no file has, and files whose content is not there."""
-    found = {kept.digest: kept for kept in store().every()}
-    unnamed, lost = dict(found), []
-    query = select(InnovationFile).order_by(InnovationFile.id)
-    for file in db.session.scalars(query.execution_options(yield_per=500)):
-        digests = [digest for digest in (file.digest, file.thumbnail_digest) if digest]
-        # What came in after the store was listed is there all the same.
-        if any(digest not in found and not store().exists(digest) for digest in digests):
-            lost.append(file)
-        for digest in digests:
-            unnamed.pop(digest, None)
-    return Faults(list(unnamed.values()), lost)
-
-
-def _named_among(digests: set[str]) -> set[str]:
-    """Those of the digests that a file has."""
-    query = select(InnovationFile.digest, InnovationFile.thumbnail_digest).where(
-        or_(InnovationFile.digest.in_(digests), InnovationFile.thumbnail_digest.in_(digests))
-    )
-    return {digest for row in db.session.execute(query) for digest in row if digest}
 
 
 def _clean(innovation_id: int) -> None:
@@ -108,10 +50,10 @@ def _clean(innovation_id: int) -> None:
     if not digests:
         return
     # Somebody may be adding one of them again: who has the turn is the first.
-    take_turns(*(f"file:{digest}" for digest in digests))
+    forgetting.secure(digests)
     gone = {number: those for number, those in _unnamed(innovation_id).items() if those <= digests}
     db.session.execute(delete(InnovationFile).where(InnovationFile.id.in_(gone)))
-    forget_content({digest for those in gone.values() for digest in those})
+    forgetting.forget_content({digest for those in gone.values() for digest in those})
     commit()
 
 
@@ -149,4 +91,5 @@ def _naming(innovation_id: int) -> Iterator[Select[*tuple[Any, ...]]]:
         )
 
 
+forgetting.holds(InnovationFile, InnovationFile.innovation_id, "innovation")
 daily(CLEAN, clean)

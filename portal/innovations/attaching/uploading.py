@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.extensions import db
-from portal.files import Taken, store, title_of
+from portal.files import Taken, title_of
+from portal.files.forgetting import secure
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Innovation, InnovationFile
 from portal.outbox import put
 from portal.records import ref
-from portal.turns import take_turns
 
 READ = "files.read"
 # With those that were taken off the record again: older versions still name them.
@@ -34,9 +34,7 @@ def attach(
 
     Raises NotPossibleError when it has as many files as it can.
     """
-    digests = [digest for digest in (taken.digest, taken.thumbnail_digest) if digest]
-    take_turns(*(f"file:{digest}" for digest in digests))
-    if not all(store().exists(digest) for digest in digests):
+    if not secure((taken.digest, taken.thumbnail_digest)):
         # The last file with this content was deleted in this very moment.
         raise NotPossibleError("It could not be kept. Upload it again.")
     file = _row_of(record, person, taken, most)

@@ -1,17 +1,14 @@
 """Uploading files to a record, and giving them out to its readers."""
 
-import logging
 from typing import Any, NamedTuple
 
 from flask import Response, abort, current_app, flash, redirect, request, session
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as BaseResponse
-from werkzeug.wsgi import wrap_file
 
 from portal.extensions import db
-from portal.files import THUMBNAIL_TYPE, RefusedError, clean_name, disposition, store, take
+from portal.files import THUMBNAIL_TYPE, RefusedError, clean_name, disposition, give, take
 from portal.innovations import signposting, vocabulary
 from portal.innovations.attaching import queries
 from portal.innovations.attaching.attached import attachments, file_ids
@@ -27,11 +24,7 @@ from portal.permissions import Action, can
 from portal.web.access import checks, public, requires
 from portal.web.render import render, wants_part
 
-log = logging.getLogger(__name__)
-
 UPLOAD = "innovations.files"
-# A file that someone opens in a browser can do nothing there.
-POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 class Outcome(NamedTuple):
@@ -89,7 +82,7 @@ def file(innovation_id: int, file_id: int, name: str) -> Response:
     found = _file(innovation, file_id)
     if found.name != name:
         abort(404)
-    response = _give(found.digest, found.media_type, disposition(found.name))
+    response = give(found.digest, found.media_type, disposition(found.name))
     record_url = f"{current_app.config['BASE_URL']}{innovation.path}"
     response.headers["Link"] = str(signposting.Link("collection", record_url, "text/html"))
     return response
@@ -100,7 +93,7 @@ def file(innovation_id: int, file_id: int, name: str) -> Response:
 def thumbnail(innovation_id: int, file_id: int) -> Response:
     found = _file(load(innovation_id), file_id)
     digest = found.thumbnail_digest or abort(404)
-    return _give(digest, THUMBNAIL_TYPE, disposition("thumbnail.webp", inline=True))
+    return give(digest, THUMBNAIL_TYPE, disposition("thumbnail.webp", inline=True))
 
 
 def _take(innovation_id: int, upload: FileStorage) -> Outcome:
@@ -157,29 +150,6 @@ def _file(innovation: Innovation, file_id: int) -> InnovationFile:
     if found is None or not (is_shown or can(Action.INNOVATION_HISTORY, innovation)):
         abort(404)
     return found
-
-
-def _give(digest: str, media_type: str, how: str) -> Response:
-    """The content, a piece at a time; what a browser has already is not sent again."""
-    try:
-        size, stream = store().size(digest), store().open(digest)
-    except FileNotFoundError:
-        log.error("the content %s of a file is lost", digest)
-        abort(404)
-    response = Response(
-        wrap_file(request.environ, stream), content_type=media_type, direct_passthrough=True
-    )
-    response.content_length = size
-    response.headers["Content-Disposition"] = how
-    response.headers["Content-Security-Policy"] = POLICY
-    response.set_etag(digest)
-    response.call_on_close(stream.close)
-    try:
-        response.make_conditional(request, accept_ranges=True, complete_length=size)
-    except RequestedRangeNotSatisfiable:
-        response.close()
-        return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
-    return response
 
 
 def _most_bytes() -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy import event, select
 
 from portal.extensions import db
+from portal.files import forgetting as content
 from portal.files import store
 from portal.innovations.attaching import forgetting
 from portal.innovations.models import Innovation, InnovationFile, PendingVersion
@@ -54,6 +55,7 @@ def test_content_that_another_record_has_stays(client: Client, people: People):
 
 def clean() -> None:
     forgetting.clean(Message(topic=forgetting.CLEAN, subject="today", payload={}))
+    content.clean(Message(topic=content.CLEAN, subject="today", payload={}))
     drain_all()
 
 
@@ -154,9 +156,9 @@ def test_a_record_that_goes_during_the_cleaning_does_not_stop_it(client: Client,
 def test_a_file_that_comes_during_the_check_is_not_lost(client: Client, people: People):
     record = with_files(client, people.amina, ("a.txt", b"words"))
     store().delete(files_of(record)[0].digest)
-    assert [file.name for file in forgetting.faults().lost] == ["a.txt"]
+    assert [file.name for file in content.faults().lost] == ["a.txt"]
     with before_statements(lambda _statement: store().put(io.BytesIO(b"words"))):
-        assert forgetting.faults().lost == []
+        assert content.faults().lost == []
 
 
 def test_looking_for_what_can_go_keeps_nobody_from_writing(client: Client, people: People):
@@ -166,5 +168,6 @@ def test_looking_for_what_can_go_keeps_nobody_from_writing(client: Client, peopl
     statements: list[str] = []
     with before_statements(statements.append):
         forgetting.clean(Message(topic=forgetting.CLEAN, subject="today", payload={}))
+        content.clean(Message(topic=content.CLEAN, subject="today", payload={}))
     assert any("innovation_file" in statement for statement in statements)
     assert "BEGIN IMMEDIATE" not in statements

@@ -5,14 +5,14 @@ from flask.cli import AppGroup
 
 from portal.clock import now
 from portal.extensions import db, reading
-from portal.innovations.attaching.forgetting import FRESH, faults, forget_content
+from portal.files.forgetting import FRESH, faults, forget_content
 from portal.outbox import commit
 from portal.web.filters import count
 
-files = AppGroup("files", help="Files of records: see that none is lost or left over.")
+files = AppGroup("files", help="Uploaded files: see that none is lost or left over.")
 EXAMPLE = """Compare the store of files with the database.
 
-    Lists content that no record has, and files whose content is lost. Content that no record has
+    Lists content that no file has, and files whose content is lost. Content that no file has
     is deleted by the worker unless --dry-run is given; what came in the last day is left alone.
     Put a lost file back from a copy of the store, under the same name.
 
@@ -29,7 +29,7 @@ def check(*, dry_run: bool) -> None:
     for kept in left_over:
         click.echo(f"left over: {kept.digest}, {kept.size:,} bytes")
     for file in found.lost:
-        click.echo(f"lost: {file.digest}, “{file.name}” of innovation {file.innovation_id}")
+        click.echo(f"lost: {file.digest}, “{file.name}” of {file.of}")
     if not dry_run:
         # What was begun to read cannot write on SQLite once somebody else has written.
         db.session.rollback()
