@@ -18,32 +18,32 @@ FORUM_PAGES: dict[str, tuple[str, ...]] = {
     "bilal": (),
 }
 
-# One record that each name stands for: table, what is shown of it, condition.
+# The record that each name stands for: where it is, and the statement that finds its key.
 _RECORDS = {
-    "open": ("community", "slug", "privacy = 'open'"),
+    "open": ("/communities/", "SELECT min(slug) FROM community WHERE privacy = 'open'"),
     "run": (
-        "community",
-        "slug",
-        "id IN (SELECT community_id FROM membership WHERE role = 'manager' AND person_id = "
-        "(SELECT id FROM user WHERE email LIKE 'amina@%'))",
+        "/communities/",
+        "SELECT min(slug) FROM community JOIN membership ON community_id = community.id "
+        "JOIN user ON user.id = person_id WHERE membership.role = 'manager' "
+        "AND email LIKE 'amina@%'",
     ),
-    "question": ("thread", "id", "resolution = 'answered' AND state = 'published'"),
-    "thread": ("thread", "id", "kind = 'discussion' AND state = 'published'"),
+    "question": (
+        "/threads/",
+        "SELECT min(id) FROM thread WHERE resolution = 'answered' AND state = 'published'",
+    ),
+    "thread": (
+        "/threads/",
+        "SELECT min(id) FROM thread WHERE kind = 'discussion' AND state = 'published'",
+    ),
     "post": (
-        "post",
-        "id",
-        "no > 1 AND state = 'published' AND author_id = "
-        "(SELECT id FROM user WHERE email LIKE 'amina@%')",
+        "/posts/",
+        "SELECT min(post.id) FROM post JOIN user ON user.id = author_id "
+        "WHERE no > 1 AND state = 'published' AND email LIKE 'amina@%'",
     ),
 }
-_PATHS = {"community": "/communities/", "thread": "/threads/", "post": "/posts/"}
 
 
 def forum_addresses(connection: Connection) -> dict[str, str]:
     """The path that each name in braces stands for, of the records that there are."""
-    found = {}
-    for name, (table, key, condition) in _RECORDS.items():
-        row = connection.execute(f"SELECT min({key}) FROM {table} WHERE {condition}").fetchone()
-        if row[0] is not None:
-            found[name] = f"{_PATHS[table]}{row[0]}"
-    return found
+    keys = {name: connection.execute(query).fetchone()[0] for name, (_, query) in _RECORDS.items()}
+    return {name: f"{_RECORDS[name][0]}{key}" for name, key in keys.items() if key is not None}
