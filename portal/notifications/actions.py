@@ -137,6 +137,21 @@ def read_about(
         _mark(session, person_id, Notification.id.in_(shown))
 
 
+def take_back(about: str, about_id: int, gone: str, instead: str) -> None:
+    """What was told of ``gone``, a ref, is not news any more; a line with more in it stays, and
+    leads to ``instead``.
+    """
+    query = select(Notification).where(
+        Notification.about == about, Notification.about_id == about_id, Notification.ref == gone
+    )
+    for notice in db.session.scalars(query):
+        if notice.times == 1:
+            db.session.delete(notice)
+        else:
+            notice.times -= 1
+            notice.ref = instead
+
+
 def forget_old() -> None:
     """Delete what was read long ago, and what nobody will read any more."""
     moment = now()

@@ -113,3 +113,16 @@ def test_old_ones_are_forgotten(app, people, thread) -> None:
     actions.forget_old()
     db.session.commit()
     assert db.session.query(Notification).one() == new
+
+
+def test_news_that_is_taken_back_is_no_news(app, people, thread) -> None:
+    first, second = people.dev, people.carys
+    for number, person in enumerate((first, second, second)):
+        ref = "post:7" if number < 2 else "post:8"
+        tell([Notice(person.id, "reply", "thread:1", "thread", thread.id, ref)])
+    db.session.commit()
+
+    actions.take_back("thread", thread.id, "post:7", thread.ref)
+    db.session.commit()
+    left = db.session.query(Notification).one()
+    assert (left.person_id, left.times, left.ref) == (second.id, 1, thread.ref)
