@@ -57,12 +57,18 @@ def prepare(
     already. Raises NotPossibleError when a name is that of several people, or there are too many.
     """
     stored, people = as_stored(text, may_be_named(community), kept=kept)
+    prepared = read_stored(stored, people, base_url=base_url)
+    if (named := len(prepared.mentioned)) > most_mentions:
+        raise NotPossibleError(f"You mention {named} people. Mention {most_mentions} or fewer")
+    return prepared
+
+
+def read_stored(
+    stored: str, people: Collection[int] = frozenset(), *, base_url: str = ""
+) -> Prepared:
+    """What is made of a text that is in its stored form; ``people`` are those it may name."""
     reading = Reading(markdown.render(_with_links(stored)), people)
     mentioned = tuple(dict.fromkeys(reading.named))
-    if len(mentioned) > most_mentions:
-        raise NotPossibleError(
-            f"You mention {len(mentioned)} people. Mention {most_mentions} or fewer"
-        )
     return Prepared(stored, reading.html, mentioned, _records(reading.links, base_url))
 
 
