@@ -5,7 +5,6 @@ addresses  the feeds that there are: of searches, saved searches, topics and org
 feed       a feed in Atom
 tokens     addresses for feed readers, which cannot sign in
 counting   writing down what was not found, and forgetting it in time
-afterwards writing beside the request
 """
 
 from flask import Flask

@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.outbox import Message, commit
 from portal.search.parsing import clean
 from portal.searches.actions import count_empty, forget_old
-from portal.searches.afterwards import afterwards
+from portal.web.afterwards import afterwards
 
 FORGET: Final = "searches.forget"
 LONGEST: Final = 200

@@ -13,11 +13,11 @@ from portal.search.fields import Sort
 from portal.search.service import find
 from portal.searches import actions, queries
 from portal.searches.addresses import FILE, PATH, Feed, feed_at
-from portal.searches.afterwards import afterwards
 from portal.searches.feed import NEWEST, atom
 from portal.searches.models import FeedToken
 from portal.searches.tokens import id_in
 from portal.web.access import public
+from portal.web.afterwards import afterwards
 
 bp = Blueprint("feeds", __name__)
 

@@ -1,0 +1,107 @@
+"""How far people have read, and the threads they follow: one statement each, safe to repeat.
+
+Every function takes the session, because most marks are written beside the request.
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from portal.clock import now
+from portal.forum.models import CommunityReader, ForumReader, Post, ThreadReader
+from portal.forum.vocabulary import Level
+
+_READER, _AROUND, _FORUM = (
+    model.__table__ for model in (ThreadReader, CommunityReader, ForumReader)
+)
+
+
+def read_upto(session: Session, person_id: int, thread_id: int, no: int) -> None:
+    """The person was shown the posts up to ``no``. The mark only grows."""
+    new = _insert(session, _READER, person_id=person_id, thread_id=thread_id, last_read_no=no)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["person_id", "thread_id"],
+            set_={"last_read_no": new.excluded.last_read_no, "is_kept_unread": False},
+            where=_READER.c.last_read_no < new.excluded.last_read_no,
+        )
+    )
+
+
+def keep_unread(session: Session, person_id: int, thread_id: int, no: int) -> None:
+    """The person wants the thread to be unread from the post ``no`` on."""
+    new = _insert(
+        session,
+        _READER,
+        person_id=person_id,
+        thread_id=thread_id,
+        last_read_no=max(no - 1, 0),
+        is_kept_unread=True,
+    )
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["person_id", "thread_id"],
+            set_={"last_read_no": new.excluded.last_read_no, "is_kept_unread": True},
+        )
+    )
+
+
+def read_all(session: Session, person_id: int, community_id: int | None = None) -> None:
+    """Everything there is now counts as read: in the whole forum, or in one community."""
+    upto = select(func.coalesce(func.max(Post.id), 0)).scalar_subquery()
+    if community_id is None:
+        new = _insert(
+            session, _FORUM, person_id=person_id, read_upto_post_id=upto, changed_at=now()
+        )
+        keys = ["person_id"]
+    else:
+        new = _insert(
+            session,
+            _AROUND,
+            person_id=person_id,
+            community_id=community_id,
+            read_upto_post_id=upto,
+        )
+        keys = ["person_id", "community_id"]
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=keys, set_={"read_upto_post_id": new.excluded.read_upto_post_id}
+        )
+    )
+
+
+def follow(session: Session, person_id: int, thread_id: int, reason: str) -> None:
+    """The person follows the thread from now on, unless they have chosen a level themselves.
+
+    ``reason`` is one of ``vocabulary.FOLLOW_REASONS``; the first one stays.
+    """
+    _set_level(session, person_id, thread_id, Level.FOLLOWING, reason, chosen=False)
+
+
+def choose(session: Session, person_id: int, thread_id: int, level: str) -> None:
+    """The person is told so much of the thread; nothing but they themselves changes it again."""
+    _set_level(session, person_id, thread_id, level, "chose", chosen=True)
+
+
+def _set_level(
+    session: Session, person_id: int, thread_id: int, level: str, reason: str, *, chosen: bool
+) -> None:
+    new = _insert(
+        session, _READER, person_id=person_id, thread_id=thread_id, level=level, reason=reason
+    )
+    untouched = (_READER.c.level == Level.NORMAL) & _READER.c.reason.is_(None)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["person_id", "thread_id"],
+            set_={"level": new.excluded.level, "reason": new.excluded.reason},
+            where=None if chosen else untouched,
+        )
+    )
+
+
+def _insert(session: Session, table: Any, **values: Any) -> Any:
+    """An INSERT that may say what happens where the row is there already."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).values(**values)
