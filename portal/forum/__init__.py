@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal import visibility
 from portal.forum import models, notice_lines, notices, seeing
-from portal.forum.views import following
+from portal.forum.views import attaching, editing, following, withdrawing
 
 __all__ = ["init_app", "models", "notices"]
 
@@ -14,3 +14,5 @@ def init_app(app: Flask) -> None:
     visibility.gives_labels(seeing.labels_of_reader)
     notice_lines.register()
     app.register_blueprint(following.bp)
+    for views in (attaching, editing, withdrawing):
+        app.register_blueprint(views.bp)

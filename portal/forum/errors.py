@@ -3,3 +3,7 @@
 
 class NotPossibleError(Exception):
     """This cannot be done as it is; the message is for people."""
+
+
+class StaleTextError(Exception):
+    """Somebody else saved the text since it was read."""

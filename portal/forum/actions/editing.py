@@ -1,0 +1,167 @@
+"""Changing, withdrawing, hiding and restoring a post, and changing the title of a thread."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from portal import audit
+from portal.clock import now
+from portal.extensions import db
+from portal.files import Taken
+from portal.files.forgetting import forget_files
+from portal.forum import events, texts
+from portal.forum.actions.attaching import set_files
+from portal.forum.counting import recount
+from portal.forum.errors import NotPossibleError, StaleTextError
+from portal.forum.models import Answer, Post, PostFile, PostRevision, Thread
+from portal.forum.queries.posts import is_answered, is_opening, is_unseen
+from portal.forum.telling import announce_post, announce_thread
+from portal.forum.vocabulary import Resolution, State
+from portal.notifications.actions import take_back
+from portal.records import Actor
+from portal.topics.models import Topic
+
+
+def edit(
+    post: Post,
+    editor: Actor,
+    prepared: texts.Prepared,
+    *,
+    version: int,
+    reason: str = "",
+    files: Sequence[tuple[Taken, str]] = (),
+    grace: timedelta = timedelta(),
+) -> None:
+    """Give the post a new text and these files; the text before is kept as a revision.
+
+    Within the ``grace`` after it was written nothing is kept of what nobody has seen. Raises
+    StaleTextError when ``version`` is not the newest, and NotPossibleError.
+    """
+    if post.version != version:
+        raise StaleTextError
+    is_quiet = post.edited_at is None and post.created_at > now() - grace and is_unseen(post)
+    has_new_text = post.text != prepared.text
+    has_other_files = set_files(post, files)
+    if not (has_new_text or has_other_files):
+        return
+    if not is_quiet:
+        if has_new_text:
+            _keep_revision(post, reason)
+        post.edited_at = now()
+    texts.keep(post, prepared)
+    audit.record(editor, "post:edit", post.ref, files=has_other_files)
+    announce(post)
+
+
+def _keep_revision(post: Post, reason: str) -> None:
+    last = select(func.max(PostRevision.number)).where(PostRevision.post_id == post.id)
+    db.session.add(
+        PostRevision(
+            post_id=post.id,
+            number=(db.session.scalar(last) or 0) + 1,
+            text=post.text,
+            editor_id=post.author_id,
+            at=post.edited_at or post.created_at,
+            reason=reason,
+        )
+    )
+
+
+def withdraw(post: Post, person: Actor) -> bool:
+    """Take a post back; True when nothing is left of it.
+
+    One that was answered leaves a place that says so. The opening post takes its thread with it
+    while nothing stands after it.
+    """
+    audit.record(person, "post:withdraw", post.ref)
+    _take_credit(post)
+    thread = post.thread
+    if post.state == State.HIDDEN:
+        # It stays hidden: whoever restores it finds it withdrawn.
+        post.state_before = State.WITHDRAWN
+        return False
+    announce(post)
+    take_back("thread", thread.id, gone=post.ref, instead=thread.ref)
+    gone = not is_answered(post)
+    if gone and not is_opening(post):
+        forget_files(PostFile, PostFile.post_id, post.id)
+        db.session.delete(post)
+    else:
+        post.state = State.WITHDRAWN
+        if gone:
+            thread.state = State.WITHDRAWN
+    recount(thread)
+    return gone
+
+
+def _take_credit(post: Post) -> None:
+    """What is taken back answers nothing any more; without an answer the question is open."""
+    taken = db.session.execute(delete(Answer).where(Answer.post_id == post.id))
+    thread = post.thread
+    left = select(Answer.post_id).where(Answer.thread_id == thread.id).limit(1)
+    if (
+        getattr(taken, "rowcount", 0)
+        and thread.resolution == Resolution.ANSWERED
+        and db.session.scalar(left) is None
+    ):
+        thread.resolution, thread.resolved_at, thread.outcome = Resolution.OPEN, None, ""
+        events.note(thread, None, "reopened")
+
+
+def hide(post: Post, moderator: Actor, *, reason: str) -> None:
+    """Let only its author and those who may restore it read a post. Raises NotPossibleError."""
+    if post.state != State.PUBLISHED:
+        raise NotPossibleError("This post is hidden already.")
+    post.state, post.state_before, post.hide_reason = State.HIDDEN, post.state, reason
+    events.note(post.thread, moderator, "post_hidden", post=post, reason=reason)
+    recount(post.thread)
+    announce(post)
+
+
+def restore(post: Post, moderator: Actor) -> None:
+    """Show a hidden post again, or that it was withdrawn. Raises NotPossibleError."""
+    if post.state != State.HIDDEN:
+        raise NotPossibleError("This post is not hidden.")
+    post.state = post.state_before or State.PUBLISHED
+    post.state_before, post.hide_reason = None, ""
+    events.note(post.thread, moderator, "post_restored", post=post)
+    recount(post.thread)
+    announce(post)
+
+
+def edit_thread(
+    thread: Thread, editor: Actor, *, title: str, topic_ids: Sequence[int], seen: str
+) -> None:
+    """Give a thread another title and other topics.
+
+    ``seen`` is what ``stamp`` said when they were read. Raises StaleTextError when they were
+    changed since.
+    """
+    if stamp(thread) != seen:
+        raise StaleTextError
+    topics = list(db.session.scalars(select(Topic).where(Topic.id.in_(topic_ids))))
+    changed = [
+        name
+        for name, is_changed in (
+            ("title", title != thread.title),
+            ("topics", {topic.id for topic in topics} != {topic.id for topic in thread.topics}),
+        )
+        if is_changed
+    ]
+    if not changed:
+        return
+    thread.title, thread.topics, thread.edited_at = title, topics, now()
+    events.note(thread, editor, "edited", data={"changed": changed})
+    announce_thread(thread)
+
+
+def stamp(thread: Thread) -> str:
+    """When title and topics were last changed, as a text for a form."""
+    return thread.edited_at.isoformat() if thread.edited_at else "never"
+
+
+def announce(post: Post) -> None:
+    """What a post says is found by itself, and with its thread."""
+    announce_post(post)
+    announce_thread(post.thread)

@@ -1,0 +1,65 @@
+"""The forms for changing, withdrawing and hiding what was written."""
+
+from typing import Final
+
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from portal.forum.forms.attaching import FilesForm
+from portal.records import bounded_int
+from portal.topics import queries as topics
+from portal.web.forms import PickerField, PortalForm
+
+TOO_LONG: Final = "Use %(max)d characters or fewer"
+
+
+class EditPostForm(FilesForm):
+    text = TextAreaField(
+        "Your post",
+        [DataRequired("Enter what you want to say"), Length(max=20_000, message=TOO_LONG)],
+        render_kw={"rows": 12},
+    )
+    reason = StringField(
+        "Why do you change it?",
+        [Length(max=200, message=TOO_LONG)],
+        description="For example, “The date was wrong”. Readers of the history see it.",
+        render_kw={"optional": True},
+    )
+    version = HiddenField(default="0")
+
+    @property
+    def read_version(self) -> int:
+        """The version of the post that the person read; 0 when the field was spoiled."""
+        return bounded_int(str(self.version.data or "")) or 0
+
+
+class EditThreadForm(PortalForm):
+    title = StringField(
+        "Title",
+        [
+            DataRequired("Enter a title"),
+            Length(min=8, message="Use %(min)d characters or more"),
+            Length(max=150, message=TOO_LONG),
+        ],
+    )
+    topics = PickerField(
+        "Topics",
+        description="What it is about. Find topics by a word.",
+        lookup=topics.matching,
+        describe=topics.by_ids,
+        most=5,
+    )
+    version = HiddenField(default="")
+
+
+class HideForm(PortalForm):
+    reason = TextAreaField(
+        "Why do you hide it?",
+        [DataRequired("Say why you hide it"), Length(max=500, message=TOO_LONG)],
+        description="Its author reads this.",
+        render_kw={"rows": 4},
+    )
+
+
+class ActForm(PortalForm):
+    """A button to be sure of."""
