@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from portal import create_app
 from portal.extensions import db
+from tests.application import SharedApplication
 from tests.client import Client, failed_work
 from tests.compiled import CompiledOnce
 from tests.database import PostgresqlTemplate, SqliteTemplate
@@ -64,22 +65,37 @@ def empty_database(
     return SqliteTemplate(make_app, tmp_path_factory.mktemp("sqlite"))
 
 
+@pytest.fixture(scope="session")
+def shared_application(
+    empty_database: SqliteTemplate | PostgresqlTemplate, tmp_path_factory: pytest.TempPathFactory
+) -> SharedApplication:
+    """The application of all tests of this process that are not marked ``own_app``."""
+    return SharedApplication(make_app, empty_database, tmp_path_factory.mktemp("shared"))
+
+
 @pytest.fixture
-def app(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    empty_database: SqliteTemplate | PostgresqlTemplate,
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    own = request.node.get_closest_marker("own_app") is not None
+    name = "_own_application" if own else "shared_application"
+    found = request.getfixturevalue(name)
+    app = found if own else found.begin(tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        failed = [] if expects_failed_work(request) else failed_work()
+        db.engine.dispose()
+    if failed:
+        pytest.fail("work of the outbox failed: " + "; ".join(failed))
+
+
+@pytest.fixture
+def _own_application(
+    tmp_path: Path, empty_database: SqliteTemplate | PostgresqlTemplate
 ) -> Iterator[Flask]:
     with empty_database.copy(tmp_path) as url:
         app = make_app(tmp_path, DATABASE_URL=url)
         app.test_client_class = Client
-        with app.app_context():
-            yield app
-            db.session.remove()
-            failed = [] if expects_failed_work(request) else failed_work()
-            db.engine.dispose()
-        if failed:
-            pytest.fail("work of the outbox failed: " + "; ".join(failed))
+        yield app
 
 
 def expects_failed_work(request: pytest.FixtureRequest) -> bool:

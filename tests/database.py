@@ -1,19 +1,29 @@
-"""The empty database that each test gets a copy of: SQLite, or PostgreSQL where asked for."""
+"""The empty database that each test finds: SQLite, or PostgreSQL where asked for."""
 
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL
 
 from portal.extensions import db
-from tools.postgresql import run_outside_transaction
+from tests.emptying import PostgresqlDatabase
+from tools.postgresql import address, run_outside_transaction
 
 MakeApp = Callable[..., Flask]
+
+
+@event.listens_for(Engine, "connect")
+def _need_not_survive_a_power_cut(connection: Any, _: object) -> None:
+    """What the tests of this process write; the processes that they start take care as always."""
+    if type(connection).__module__ == "sqlite3":
+        connection.execute("PRAGMA synchronous=OFF").close()
 
 
 class SqliteTemplate:
@@ -29,9 +39,30 @@ class SqliteTemplate:
         shutil.copy(self._path, data_dir / "portal.db")
         yield ""
 
+    def lasting(self, folder: Path) -> "SqliteDatabase":
+        """One for many tests."""
+        return SqliteDatabase(self._path, folder / "portal.db")
+
+
+class SqliteDatabase:
+    """A database that is emptied for each test: its file is replaced."""
+
+    url = ""
+
+    def __init__(self, template: Path, path: Path) -> None:
+        self._template = template
+        self._path = path
+
+    def empty(self) -> None:
+        """Inside an application of this database."""
+        db.engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+        shutil.copyfile(self._template, self._path)
+
 
 class PostgresqlTemplate:
-    """A database made by the migrations once, copied by the server for each test."""
+    """A database made by the migrations once, copied by the server."""
 
     def __init__(self, make_app: MakeApp, folder: Path, server: URL) -> None:
         self.server = server
@@ -47,10 +78,9 @@ class PostgresqlTemplate:
         yield address(self.server, name)
         run_outside_transaction(self.server, f"DROP DATABASE {name} WITH (FORCE)")
 
-
-def address(server: URL, name: str) -> str:
-    """The DATABASE_URL of one database of the server."""
-    return server.set(database=name).render_as_string(hide_password=False)
+    def lasting(self, _folder: Path) -> PostgresqlDatabase:
+        """One for many tests."""
+        return PostgresqlDatabase(self.server, "template_portal", "test_lasting")
 
 
 def migrate(app: Flask) -> None:

@@ -34,6 +34,11 @@ def temporary_server() -> Iterator[URL]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def address(server: URL, name: str) -> str:
+    """The DATABASE_URL of one database of the server."""
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
 def run_outside_transaction(url: URL, *statements: str) -> None:
     """Run statements such as CREATE DATABASE that take no transaction."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")

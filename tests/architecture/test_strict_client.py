@@ -11,6 +11,9 @@ from portal.web.access import checks, public, requires
 from tests.client import Client, failed_work
 from tests.people import People
 
+# They add views to the application.
+pytestmark = pytest.mark.own_app
+
 Failed = pytest.fail.Exception
 
 

@@ -6,6 +6,9 @@ from jinja2 import UndefinedError
 
 from tests import undefined
 
+# They add templates to the application.
+pytestmark = pytest.mark.own_app
+
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch, app: Flask, tmp_path) -> Flask:

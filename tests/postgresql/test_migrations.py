@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from portal.config import ROOT
 from portal.extensions import db
 from tests.conftest import make_app
-from tests.database import PostgresqlTemplate, address
-from tools.postgresql import run_outside_transaction
+from tests.database import PostgresqlTemplate
+from tools.postgresql import address, run_outside_transaction
 
 pytestmark = pytest.mark.postgresql
 
