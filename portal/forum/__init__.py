@@ -5,7 +5,16 @@ from flask import Flask
 from portal import visibility
 from portal.forum import models, notice_lines, notices, seeing
 from portal.forum.importing.cli import forum
-from portal.forum.views import attaching, editing, following, posting, withdrawing
+from portal.forum.views import (
+    attaching,
+    editing,
+    following,
+    posting,
+    retitling,
+    summarising,
+    threads,
+    withdrawing,
+)
 
 __all__ = ["init_app", "models", "notices"]
 
@@ -15,6 +24,6 @@ def init_app(app: Flask) -> None:
     visibility.gives_labels(seeing.labels_of_reader)
     notice_lines.register()
     app.register_blueprint(following.bp)
-    for views in (attaching, editing, posting, withdrawing):
+    for views in (attaching, editing, posting, retitling, summarising, threads, withdrawing):
         app.register_blueprint(views.bp)
     app.cli.add_command(forum)

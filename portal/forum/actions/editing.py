@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import selectinload
 
 from portal import audit
 from portal.clock import now
@@ -14,7 +15,7 @@ from portal.forum import events, texts
 from portal.forum.actions.attaching import set_files
 from portal.forum.counting import recount
 from portal.forum.errors import NotPossibleError, StaleTextError
-from portal.forum.models import Answer, Post, PostFile, PostRevision, Thread
+from portal.forum.models import Answer, Post, PostFile, PostRevision, Thread, ThreadTopic
 from portal.forum.queries.posts import is_answered, is_opening, is_unseen
 from portal.forum.telling import announce_post, announce_thread
 from portal.forum.vocabulary import Resolution, State
@@ -138,17 +139,12 @@ def edit_thread(
     ``seen`` is what ``stamp`` said when they were read. Raises StaleTextError when they were
     changed since.
     """
+    thread = _in_turn(thread)
     if stamp(thread) != seen:
         raise StaleTextError
     topics = list(db.session.scalars(select(Topic).where(Topic.id.in_(topic_ids))))
-    changed = [
-        name
-        for name, is_changed in (
-            ("title", title != thread.title),
-            ("topics", {topic.id for topic in topics} != {topic.id for topic in thread.topics}),
-        )
-        if is_changed
-    ]
+    changed = ["title"] if title != thread.title else []
+    changed += ["topics"] if set(topics) != set(thread.topics) else []
     if not changed:
         return
     thread.title, thread.topics, thread.edited_at = title, topics, now()
@@ -159,6 +155,19 @@ def edit_thread(
 def stamp(thread: Thread) -> str:
     """When title and topics were last changed, as a text for a form."""
     return thread.edited_at.isoformat() if thread.edited_at else "never"
+
+
+def topic_ids_of(thread_id: int) -> list[int]:
+    """The topics of a thread."""
+    query = select(ThreadTopic.topic_id).where(ThreadTopic.thread_id == thread_id)
+    return list(db.session.scalars(query.order_by(ThreadTopic.topic_id)))
+
+
+def _in_turn(thread: Thread) -> Thread:
+    """The thread with its topics as they are now; who saves it at the same moment waits."""
+    query = select(Thread).where(Thread.id == thread.id).options(selectinload(Thread.topics))
+    fresh = query.with_for_update(of=Thread).execution_options(populate_existing=True)
+    return db.session.scalars(fresh).one()
 
 
 def announce(post: Post) -> None:

@@ -44,12 +44,37 @@ class EditThreadForm(PortalForm):
     )
     topics = PickerField(
         "Topics",
-        description="What it is about. Find topics by a word.",
+        [DataRequired("Choose at least 1 topic")],
+        description="Choose 1 to 5. They help others to find the thread.",
         lookup=topics.matching,
         describe=topics.by_ids,
         most=5,
     )
     version = HiddenField(default="")
+
+    @property
+    def clean_title(self) -> str:
+        """The title without double spaces."""
+        return " ".join(str(self.title.data).split())
+
+
+class SummaryForm(PortalForm):
+    text = TextAreaField(
+        "Where we are",
+        [Length(max=5_000, message=TOO_LONG)],
+        description=(
+            "What is known, what is agreed, what is open. Everyone who can post here can change "
+            "it. Leave it empty to take the box away."
+        ),
+        render_kw={"rows": 10},
+    )
+    version = HiddenField(default="0")
+
+    @property
+    def read_version(self) -> int:
+        """The number of the text that the person read; -1 when the field was spoiled."""
+        number = bounded_int(str(self.version.data or ""))
+        return -1 if number is None else number
 
 
 class HideForm(PortalForm):
