@@ -1,0 +1,138 @@
+"""The page of a thread, its pages for paper, and what leads to a post of it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.clock import now
+from portal.forum import marks, shown, vocabulary
+from portal.forum.queries import finding, page
+from portal.forum.shown import ShownThread
+from portal.notifications.actions import read_about
+from portal.permissions import Action
+from portal.web.access import public, requires
+from portal.web.afterwards import afterwards
+from portal.web.pagination import PER_PAGE, Page, page_number
+from portal.web.render import render
+
+bp = Blueprint("threads", __name__)
+
+# Who replies after so many days is asked whether a new thread would be better.
+OLD_DAYS = 180
+# A thread on paper; what is longer is printed in several parts.
+ON_PAPER = 200
+
+
+@bp.get("/threads/<int:thread_id>")
+@public
+def show(thread_id: int) -> Response | BaseResponse:
+    thread = shown.thread(thread_id, current_user) or _lead_on(thread_id)
+    view = request.args.get("view", "all")
+    if view not in page.VIEWS:
+        view = "all"
+    posts = _page(thread, view, PER_PAGE)
+    response = render(
+        "forum/threads/show.html",
+        status=posts.status,
+        thread=thread,
+        page=posts,
+        posts=posts.items,
+        view=view,
+        vocabulary=vocabulary,
+        days_since=(now() - thread.last_post_at).days,
+        OLD_DAYS=OLD_DAYS,
+    )
+    if view == "all" and posts.items:
+        note_read(response, thread, posts.items[-1].no)
+    return response
+
+
+@bp.get("/threads/<int:thread_id>/print")
+@public
+def paper(thread_id: int) -> Response | BaseResponse:
+    thread = shown.thread(thread_id, current_user) or _lead_on(thread_id, "/print")
+    posts = _page(thread, "all", ON_PAPER)
+    return render(
+        "forum/threads/print.html",
+        status=posts.status,
+        thread=thread,
+        page=posts,
+        vocabulary=vocabulary,
+        printed_at=now(),
+    )
+
+
+@bp.get("/threads/<int:thread_id>/unread")
+@requires(Action.THREAD_MARK)
+def unread(thread_id: int) -> BaseResponse:
+    """To the first post that the reader has not read; to the last where there is none."""
+    post_id = finding.first_unread(thread_id, current_user)
+    return _to_post(post_id or _lead_on(thread_id, "/unread"))
+
+
+@bp.get("/posts/<int:post_id>")
+@public
+def post(post_id: int) -> BaseResponse:
+    """The permanent link of a post: to where it stands now."""
+    return _to_post(post_id)
+
+
+@bp.get("/threads/<int:thread_id>/posts/<int:no>")
+@public
+def numbered(thread_id: int, no: int) -> BaseResponse:
+    """The same by the number that it has, or had before a split or a merge."""
+    return _to_post(finding.at_number(thread_id, no) or abort(404))
+
+
+def note_read(response: Response, thread: ShownThread, no: int) -> None:
+    """Keep, once the answer is sent, that the reader was shown the posts up to ``no``.
+
+    Not when a browser only fetches what its reader may open next.
+    """
+    grows = no > (thread.last_read_no or 0)
+    if not current_user.is_authenticated or not (grows or thread.has_notices):
+        return
+    if request.method == "HEAD" or _is_ahead():
+        return
+    person_id, thread_id = current_user.id, thread.id
+
+    def note(session: Session) -> None:
+        if grows:
+            marks.read_upto(session, person_id, thread_id, no)
+        if thread.has_notices:
+            read_about(session, person_id, "thread", thread_id, upto=no)
+
+    afterwards(response, note, "how far someone read was not kept")
+
+
+def _is_ahead() -> bool:
+    asked = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return any("prefetch" in value or "prerender" in value for value in asked)
+
+
+def _page(thread: ShownThread, view: str, per_page: int) -> Page[Any]:
+    """The page of posts that the request asks for, with what was done between them."""
+    number = page_number()
+    total = thread.post_count if view == "all" else page.count(thread.id, view)
+    rows = page.posts(thread.id, view=view, limit=per_page, offset=(number - 1) * per_page)
+    posts = shown.posts(thread, rows, current_user)
+    found = Page(posts, number=number, total=total, per_page=per_page)
+    if view == "all":
+        shown.add_events(thread, posts, current_user, is_last=number == found.pages)
+    return found
+
+
+def _to_post(post_id: int) -> BaseResponse:
+    place = finding.place(post_id, current_user) or abort(404)
+    return redirect(place.path(PER_PAGE), 302)
+
+
+def _lead_on(thread_id: int, rest: str = "") -> Any:
+    """To the thread into which this one was merged; 404 where there is none for the reader."""
+    target = finding.merged_into(thread_id)
+    if target is None or page.thread(target, current_user) is None:
+        abort(404)
+    abort(redirect(f"/threads/{target}{rest}", 301))
