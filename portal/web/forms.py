@@ -33,7 +33,10 @@ from portal.web.fields import RowList
 
 # Fields that steer a form and hold nothing that a person typed.
 STEERING = frozenset(
-    {"csrf_token", "draft_place", "draft_key", "draft_sequence", "find", "add_row", "remove_row"}
+    {
+        *("csrf_token", "draft_place", "draft_key", "draft_sequence"),
+        *("find", "add_row", "remove_row", "preview", "seen"),
+    }
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -267,7 +270,7 @@ def texts_of(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {
         name.replace("_", " ").replace("-", " ").capitalize(): "\n".join(values)
         for name, values in fields.items()
-        if name not in ("next", "kept", "version")
+        if name not in ("next", "kept", "version", "reply_to")
     }
 
 

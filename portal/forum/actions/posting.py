@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from portal.clock import now
 from portal.extensions import db
+from portal.files import Taken
+from portal.forum import marks
+from portal.forum.actions.attaching import set_files
 from portal.forum.counting import recount, take_numbers
-from portal.forum.models import Community, Post, Thread
+from portal.forum.models import Community, Post, Thread, ThreadReader
 from portal.forum.telling import announce_post, announce_thread, tell_posted
 from portal.forum.texts import Prepared, keep, prepare
 from portal.forum.vocabulary import Resolution, ThreadKind
 from portal.records import Actor
 from portal.topics.models import Topic
+
+Files = Sequence[tuple[Taken, str]]
+"""Files, each with what it shows if it is a picture."""
 
 
 def start_thread(
@@ -25,10 +31,11 @@ def start_thread(
     text: str | Prepared,
     topics: Sequence[int] = (),
     is_anonymous: bool = False,
+    files: Files = (),
 ) -> Thread:
     """A new thread with its opening post; ``topics`` are ids, ``text`` is Markdown.
 
-    Raises NotPossibleError for a text that cannot be prepared.
+    Raises NotPossibleError for a text that cannot be prepared or a file that is not there.
     """
     moment = now()
     thread = Thread(
@@ -44,7 +51,9 @@ def start_thread(
     )
     db.session.add(thread)
     db.session.flush()
-    add_post(author, thread, text=text, is_anonymous=is_anonymous)
+    add_post(author, thread, text=text, files=files, is_anonymous=is_anonymous)
+    marks.follow(db.session(), author.id, thread.id, "started")
+    marks.read_upto(db.session(), author.id, thread.id, thread.last_no)
     announce_thread(thread)
     return thread
 
@@ -56,21 +65,47 @@ def reply(
     text: str | Prepared,
     reply_to_id: int | None = None,
     is_anonymous: bool = False,
+    files: Files = (),
 ) -> Post:
-    """A new post at the end of a thread."""
-    return add_post(author, thread, text=text, reply_to_id=reply_to_id, is_anonymous=is_anonymous)
+    """A new post at the end of a thread; its author follows the thread from now on.
+
+    Raises NotPossibleError for a text that cannot be prepared or a file that is not there.
+    """
+    post = add_post(
+        author,
+        thread,
+        text=text,
+        files=files,
+        reply_to_id=reply_to_id,
+        is_anonymous=is_anonymous,
+    )
+    marks.follow(db.session(), author.id, thread.id, "replied")
+    # Who had read everything before it has read everything.
+    own = (ThreadReader.person_id == author.id, ThreadReader.thread_id == thread.id)
+    before = select(func.max(Post.no)).where(Post.thread_id == thread.id, Post.no < post.no)
+    db.session.execute(
+        update(ThreadReader)
+        .where(*own, ThreadReader.last_read_no >= before.scalar_subquery())
+        .values(last_read_no=post.no)
+        .execution_options(synchronize_session=False)
+    )
+    return post
 
 
-def add_post(author: Actor, thread: Thread, *, text: str | Prepared, **fields: Any) -> Post:
+def add_post(
+    author: Actor, thread: Thread, *, text: str | Prepared, files: Files = (), **fields: Any
+) -> Post:
     """A post with the next number of its thread; the thread's figures are made right.
 
-    Raises NotPossibleError for a text that cannot be prepared.
+    Raises NotPossibleError for a text that cannot be prepared or a file that is not there.
     """
     if isinstance(text, str):
         text = prepare(text, db.session.get_one(Community, thread.community_id))
     (no,) = take_numbers(thread)
     post = Post(thread_id=thread.id, no=no, author_id=author.id, created_at=now(), **fields)
     keep(post, text)
+    if files:
+        set_files(post, files)
     recount(thread)
     announce_post(post)
     tell_posted(post)

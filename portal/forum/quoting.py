@@ -1,0 +1,28 @@
+"""A post as a quotation in a reply."""
+
+from portal.forum.mentions import as_typed
+from portal.forum.models import Post
+
+LONGEST = 1_500
+"""Characters that are quoted: who wants more links to the post."""
+
+
+def quotation(post: Post) -> str:
+    """The Markdown of a quotation, as it is typed; what the post quotes itself is left out.
+
+    ``post`` has its author and its text.
+    """
+    kept = "\n".join(line for line in post.text.split("\n") if not line.startswith(">")).strip()
+    if len(kept) > LONGEST:
+        kept = kept[:LONGEST].rpartition(" ")[0] + " …"
+    lines = [f"[{_author(post)} wrote]({post.path}):", "", *kept.split("\n")]
+    return as_typed("\n".join(f"> {line}".rstrip() for line in lines)) + "\n\n"
+
+
+def _author(post: Post) -> str:
+    """By person where posts can name them, so that the quotation follows a change of name."""
+    if post.is_anonymous:
+        return "A member"
+    author = post.author
+    can_be_named = author.is_listed and author.email is not None and author.disabled_at is None
+    return f"@[{author.id}]" if can_be_named else author.name
