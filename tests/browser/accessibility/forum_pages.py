@@ -14,8 +14,17 @@ FORUM_PAGES: dict[str, tuple[str, ...]] = {
         "/following",
         "/following?kind=communities",
         "{topic}/follow",
+        "{post}/edit",
+        "{post}/revisions",
+        "{post}/withdraw",
+        "{question}/summary",
+        "{question}/summary/history",
     ),
-    "bilal": (),
+    "bilal": (
+        "{question}/edit",
+        "{post}/hide",
+        "{hidden_post}/restore",
+    ),
 }
 
 # The record that each name stands for: where it is, and the statement that finds its key.
@@ -39,6 +48,12 @@ _RECORDS = {
         "/posts/",
         "SELECT min(post.id) FROM post JOIN user ON user.id = author_id "
         "WHERE no > 1 AND state = 'published' AND email LIKE 'amina@%'",
+    ),
+    "hidden_post": (
+        "/posts/",
+        "SELECT min(post.id) FROM post JOIN thread ON thread.id = thread_id "
+        "JOIN community ON community.id = community_id "
+        "WHERE post.state = 'hidden' AND privacy IN ('open', 'restricted')",
     ),
 }
 
