@@ -5,7 +5,6 @@ brings it: a run that was broken off is taken up by the next one, and a whole on
 Nobody is told of what was said elsewhere years ago.
 """
 
-import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -57,14 +56,13 @@ def bring(
 
 
 def _in_order(dump: Dump, place: Place) -> Iterator[Said]:
-    """Posts and comments by their time, each behind what it belongs to; both files are so sorted.
+    """Posts and comments by their time, each behind what it belongs to.
 
     What belongs to nothing that is here is left out.
     """
     waiting: dict[str, list[Said]] = defaultdict(list)
     seen: set[str] = set()
-    streams: tuple[Iterator[Said], Iterator[Said]] = (dump.posts(), dump.comments())
-    for said in heapq.merge(*streams, key=lambda one: one.created_at):
+    for said in dump.in_time_order():
         parent = said.parent if isinstance(said, SourcePost) else said.post
         if parent is not None and parent not in seen and not place.knows(parent):
             waiting[parent].append(said)

@@ -8,10 +8,9 @@ from urllib.parse import urljoin
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
+from portal.forum.importing.reading.dump import clean
 from portal.forum.prose import replace_in_prose
 
-# What PostgreSQL cannot store, and what is no character at all.
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 LONGEST_RAISED: Final = 12
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 # These are marks wherever they stand; an underscore within a word and a lone sign are not.
@@ -140,11 +139,6 @@ def from_comment(text: str, site: str) -> str:
     escaped = replace_in_prose(_FORMULA, lambda m: _MARK.sub(r"\\\g<0>", m[0]), escaped)
     whole = replace_in_prose(_RELATIVE, partial(_absolute, site), escaped)
     return _PERSON.sub(r"@\\", whole) or "(nothing but empty space)"
-
-
-def clean(text: str) -> str:
-    """The text without what no database stores, and with one kind of line end."""
-    return _UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _unmarked(match: re.Match[str]) -> str:

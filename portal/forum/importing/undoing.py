@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, or_, 
 from portal import audit
 from portal.accounts.models import User
 from portal.extensions import Base, db
-from portal.forum.importing.finishing import refs_of, reindex
+from portal.forum.importing.finishing import reindex
 from portal.forum.importing.tagging import LONGEST_SOURCE
 from portal.forum.models import (
     Answer,
@@ -45,31 +45,28 @@ class Undone:
     threads: int
     posts: int
     people: int
-    kept: Sequence[tuple[int, str]]
-    """Id and title of the threads that stay."""
     keeps_community: bool
 
 
 def undo(record: ForumImport) -> Undone:
     """Delete what the import made and nobody has added to. Commits after each batch."""
     kept = kept_threads(record)
-    ids = [key for key in db.session.scalars(_ids(record, "thread")) if key not in kept]
-    refs = refs_of(record)
     threads = posts = 0
-    for batch in _batches(ids):
+    for batch in _batches(key for key in _all(_ids(record, "thread")) if key not in kept):
         posts += _delete_threads(record, batch)
         threads += len(batch)
         commit()
-    people = _delete_unneeded(record, User)
+    people = _delete_people(record)
     _delete_topics(record)
-    named = sorted(kept.items())
-    stays = _delete_community(record, bool(kept))
     audit.record(None, "forum:undo-import", ref("community", record.community_id))
-    reindex(refs)
     if not kept:
-        db.session.delete(db.session.merge(record))
+        db.session.delete(record)
+        db.session.flush()
+    keeps_community = not record.made_community or bool(kept) or _is_used(record.community_id)
+    if not keeps_community:
+        db.session.execute(delete(Community).where(Community.id == record.community_id))
     commit()
-    return Undone(threads, posts, people, named, stays)
+    return Undone(threads, posts, people, keeps_community)
 
 
 def kept_threads(record: ForumImport) -> dict[int, str]:
@@ -125,7 +122,8 @@ def _added_to(record: ForumImport) -> ColumnElement[bool]:
 
 def _delete_threads(record: ForumImport, ids: Sequence[int]) -> int:
     """Delete threads with their posts; returns how many posts."""
-    found = list(db.session.scalars(select(Post.id).where(Post.thread_id.in_(ids))))
+    found = _all(select(Post.id).where(Post.thread_id.in_(ids)))
+    reindex([ref("thread", key) for key in ids] + [ref("post", key) for key in found])
     db.session.execute(
         update(Thread)
         .where(Thread.duplicate_of_id.in_(ids))
@@ -151,13 +149,12 @@ def _forget(record: ForumImport, kinds: Sequence[str], ids: Sequence[int]) -> No
         )
 
 
-def _delete_unneeded(record: ForumImport, model: type[User]) -> int:
+def _delete_people(record: ForumImport) -> int:
     """Delete the people of the import to whom nothing points any more."""
-    query = select(model.id).where(model.id.in_(_ids(record, "user")), ~_is_needed(model))
-    gone = list(db.session.scalars(query))
+    gone = _all(select(User.id).where(User.id.in_(_ids(record, "user")), ~_is_needed(User)))
     for batch in _batches(gone):
         _forget(record, ("user",), batch)
-        db.session.execute(delete(model).where(model.id.in_(batch)))
+        db.session.execute(delete(User).where(User.id.in_(batch)))
         commit()
     return len(gone)
 
@@ -165,10 +162,9 @@ def _delete_unneeded(record: ForumImport, model: type[User]) -> int:
 def _delete_topics(record: ForumImport) -> None:
     """Delete the topics that were made of its tags, from the leaves up, but for those in use."""
     made = (Topic.source == record.source[:LONGEST_SOURCE]) & ~_is_needed(Topic)
-    while gone := list(db.session.scalars(select(Topic.id).where(made))):
+    while gone := _all(select(Topic.id).where(made)):
         for batch in _batches(gone):
             db.session.execute(delete(Topic).where(Topic.id.in_(batch)))
-    db.session.flush()
 
 
 def _is_needed(model: type[User] | type[Topic]) -> ColumnElement[bool]:
@@ -187,20 +183,16 @@ def _is_part(table: Table) -> bool:
     return table.name == "topic_synonym"
 
 
-def _delete_community(record: ForumImport, keeps_threads: bool) -> bool:
-    """Delete the community if the import made it and nobody uses it; returns whether it stays."""
-    key = record.community_id
-    has_threads = select(Thread.id).where(Thread.community_id == key).limit(1)
-    people = db.session.scalar(
-        select(func.count()).select_from(Membership).where(Membership.community_id == key)
-    )
-    is_used = keeps_threads or db.session.scalar(has_threads) is not None or (people or 0) > 1
-    if not record.made_community or is_used:
-        return True
-    db.session.delete(db.session.merge(record))
-    db.session.flush()
-    db.session.execute(delete(Community).where(Community.id == key))
-    return False
+def _is_used(community_id: int) -> bool:
+    """Whether the community has threads, or people beside its manager."""
+    thread = select(Thread.id).where(Thread.community_id == community_id).limit(1)
+    people = select(func.count()).select_from(Membership)
+    members = db.session.scalar(people.where(Membership.community_id == community_id)) or 0
+    return members > 1 or db.session.scalar(thread) is not None
+
+
+def _all(query: Select[int]) -> Sequence[int]:
+    return db.session.scalars(query).all()
 
 
 def _batches(ids: Iterable[int]) -> Iterable[list[int]]:

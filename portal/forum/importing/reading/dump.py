@@ -3,9 +3,12 @@
 The form and its numbers: https://meta.stackexchange.com/questions/2677 (schema of the dump).
 """
 
+import json
 import re
+import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +17,8 @@ from urllib.parse import urlsplit
 
 from portal.intake import Fault
 
+# What PostgreSQL cannot store, and what is no character at all.
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 LONGEST_KEY: Final = 40
 LONGEST_NAME: Final = 100
 LONGEST_TITLE: Final = 150
@@ -101,21 +106,19 @@ class Dump(ABC):
         """The post, and 1 for a vote for it, -1 for one against it, 0 for anything else."""
 
     def people(self) -> Iterator[SourcePerson]:
-        yield from self._each("users", self.person_of)
+        return self._each("users", self.person_of)
 
     def posts(self) -> Iterator[SourcePost]:
-        for post in self._each("posts", self.post_of):
-            if post is not None:
-                yield post
+        return (post for post in self._each("posts", self.post_of) if post is not None)
 
     def comments(self) -> Iterator[SourceComment]:
-        yield from self._each("comments", self.comment_of)
+        return self._each("comments", self.comment_of)
 
     def links(self) -> Iterator[tuple[str, str, bool]]:
-        yield from self._each("links", self.link_of)
+        return self._each("links", self.link_of)
 
     def votes(self) -> Iterator[tuple[str, int]]:
-        yield from self._each("votes", self.vote_of)
+        return self._each("votes", self.vote_of)
 
     def count(self, name: str) -> int:
         """How many rows a file has."""
@@ -125,7 +128,33 @@ class Dump(ABC):
         """Remember what is wrong with a row; a dump that is read again has the same faults."""
         self.faults.add(Fault(number, name, words))
 
-    def _each(self, name: str, read: "Any") -> Iterator[Any]:
+    def in_time_order(self) -> Iterator[SourcePost | SourceComment]:
+        """Posts and comments by their time, a post before what has the same time.
+
+        They are sorted on the disk, so that a large dump does not have to fit into the memory.
+        """
+        readers: Mapping[str, Callable[[Row], Any]] = {
+            "posts": self.post_of,
+            "comments": self.comment_of,
+        }
+        # The empty name: a temporary file that is gone with the connection.
+        with closing(sqlite3.connect("")) as spool:
+            spool.execute("CREATE TABLE said (at TEXT, name TEXT, row TEXT)")
+            for name, read in readers.items():
+                rows = (
+                    (record.created_at.isoformat(), name, json.dumps(dict(row)))
+                    for row, record in self._pairs(name, read)
+                    if record is not None
+                )
+                spool.executemany("INSERT INTO said VALUES (?, ?, ?)", rows)
+            for name, row in spool.execute("SELECT name, row FROM said ORDER BY at, rowid"):
+                yield readers[name](json.loads(row))
+
+    def _each(self, name: str, read: Callable[[Row], T]) -> Iterator[T]:
+        return (record for _, record in self._pairs(name, read))
+
+    def _pairs(self, name: str, read: Callable[[Row], T]) -> Iterator[tuple[Row, T]]:
+        """The rows of a file that make sense, and what they say."""
         for number, row in self.rows(name):
             try:
                 record = read(row)
@@ -134,7 +163,7 @@ class Dump(ABC):
             except (ValueError, TypeError, AttributeError) as error:
                 self.fault(name, number, f"{str(error)[:100]}; left out")
             else:
-                yield record
+                yield row, record
 
 
 def key_of(value: Any) -> str:
@@ -164,9 +193,14 @@ def score_of(value: Any) -> int | None:
     return None if value in (None, "") else max(-1_000_000, min(1_000_000, int(value)))
 
 
+def clean(text: str) -> str:
+    """The text without what no database stores, and with one kind of line end."""
+    return _UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def line_of(value: Any, longest: int) -> str:
     """A text in one line, cut at a word."""
-    words = " ".join(str(value or "").split())
+    words = " ".join(clean(str(value or "")).split())
     if len(words) <= longest:
         return words
     return words[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

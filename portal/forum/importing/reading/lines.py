@@ -16,6 +16,7 @@ from portal.forum.importing.reading.dump import (
     SourceComment,
     SourcePerson,
     SourcePost,
+    clean,
     key_of,
     line_of,
     moment_of,
@@ -80,7 +81,7 @@ class LinesDump(Dump):
             closed_at=moment_of(closed) if closed else None,
             score=score_of(row.get("score")),
             title=line_of(row["title"] if is_question else "", LONGEST_TITLE),
-            tags=tuple(str(tag) for tag in row.get("tags") or ()),
+            tags=tuple(clean(str(tag)) for tag in row.get("tags") or ()),
             html=str(row["body_html"]),
             accepted=optional_key(row.get("accepted_answer_id")),
         )
