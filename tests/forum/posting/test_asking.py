@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal import clock
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.forum.models import Post, Thread, ThreadReader
@@ -206,7 +207,7 @@ def test_closed_and_hidden_places_take_no_threads(client, people, community, wai
     private = client.get("/communities/few-people/threads/new")
     unknown = client.get("/communities/none/threads/new")
     assert private.status_code == unknown.status_code == 404
-    community.closed_at = db.session.merge(people.amina).created_at
+    db.session.merge(community).closed_at = clock.now()
     db.session.commit()
     closed = client.post(NEW, data={"title": TITLE, "text": "Typed for an hour"})
     assert closed.status_code == 403

@@ -1,5 +1,7 @@
 """Replying in a thread."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -110,8 +112,9 @@ def test_only_posts_of_the_thread_are_quoted(client, people, thread, community) 
     assert replies(thread)[-1].reply_to_id is None
 
 
-def test_who_asked_without_a_name_replies_without_it(client, people, community) -> None:
+def test_who_asked_without_a_name_replies_without_it(client, people, community, wait) -> None:
     thread = make_thread(people.amina, community, is_anonymous=True)
+    wait(timedelta(minutes=1))
     path = f"{thread.path}/reply"
     fill_in(client.as_user(people.amina), path, text="Thank you.")
     assert replies(thread)[0].is_anonymous

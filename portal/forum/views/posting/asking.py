@@ -48,6 +48,8 @@ def new(slug: str) -> Response | BaseResponse:
     if request.method == "POST" and keep_uploads(form):
         community, seat = _load(slug)
     sending = Sending(form, community)
+    if path := sending.led_before():
+        return redirect(path, 303)
     if sending.is_ready() and sending.prepared:
         if not first_time(form):
             return redirect(led_before(form, community.path), 303)

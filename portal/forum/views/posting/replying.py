@@ -43,6 +43,8 @@ def reply(thread_id: int) -> Response | BaseResponse:
         thread = _load(thread_id)
         to = _answered(thread)
     sending = Sending(form, thread.community)
+    if path := sending.led_before():
+        return redirect(path, 303)
     if sending.is_ready() and sending.prepared:
         if not first_time(form):
             return redirect(led_before(form, thread.path), 303)

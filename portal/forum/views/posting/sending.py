@@ -9,6 +9,7 @@ from flask import Response, abort, current_app, request
 from flask_login import current_user
 
 from portal.clock import now
+from portal.drafts.opening import led_before
 from portal.forum import texts
 from portal.forum.errors import NotPossibleError
 from portal.forum.forms.posting import PostForm, ThreadForm
@@ -59,6 +60,10 @@ class Sending:
             self._look()
         self.status = form.status
         return self.prepared is not None and not self.is_preview and not self.cautions.keys
+
+    def led_before(self) -> str:
+        """Where this form led when it was sent before; empty when it was not."""
+        return "" if self.is_preview or request.method != "POST" else led_before(self.form, "")
 
     @property
     def preview(self) -> str:
@@ -111,7 +116,7 @@ class Sending:
         form, cautions, seen = self.form, self.cautions, _seen()
         keys: list[str] = []
         title = str(form.title.data) if isinstance(form, ThreadForm) else ""
-        if found := findings(f"{title}\n{form.text.data}"):
+        if found := [*findings(title), *findings(str(form.text.data))]:
             key = _key("personal", (finding.found for finding in found))
             if key not in seen:
                 cautions.personal = found
@@ -163,6 +168,6 @@ def _when(error: TooManyError) -> str:
     if error.seconds <= 90:
         return "in 1 second" if error.seconds == 1 else f"in {error.seconds} seconds"
     # Rounded up to the minute: what is promised must hold.
-    until = error.until + timedelta(seconds=59)
+    until = error.until + timedelta(minutes=1, microseconds=-1)
     day = format_date(until)
     return f"at {format_time(until)}" + ("" if day == format_date(now()) else f" on {day}")
