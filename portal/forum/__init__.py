@@ -9,6 +9,8 @@ from portal.forum.views import (
     attaching,
     editing,
     following,
+    listing,
+    marking,
     posting,
     retitling,
     summarising,
@@ -24,6 +26,16 @@ def init_app(app: Flask) -> None:
     visibility.gives_labels(seeing.labels_of_reader)
     notice_lines.register()
     app.register_blueprint(following.bp)
-    for views in (attaching, editing, posting, retitling, summarising, threads, withdrawing):
+    for views in (
+        attaching,
+        editing,
+        listing,
+        marking,
+        posting,
+        retitling,
+        summarising,
+        threads,
+        withdrawing,
+    ):
         app.register_blueprint(views.bp)
     app.cli.add_command(forum)

@@ -11,6 +11,7 @@ from portal.clock import now
 from portal.forum import marks, shown, vocabulary
 from portal.forum.queries import finding, page
 from portal.forum.shown import ShownThread
+from portal.forum.views.posting.replying import box_of, why_not
 from portal.notifications.actions import read_about
 from portal.permissions import Action
 from portal.web.access import public, requires
@@ -44,6 +45,8 @@ def show(thread_id: int) -> Response | BaseResponse:
         vocabulary=vocabulary,
         days_since=(now() - thread.last_post_at).days,
         OLD_DAYS=OLD_DAYS,
+        box=box_of(thread, thread.seat),
+        why_no_reply=why_not(thread, thread.seat),
     )
     if view == "all" and posts.items:
         note_read(response, thread, posts.items[-1].no)

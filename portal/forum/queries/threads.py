@@ -1,0 +1,200 @@
+"""Lists of threads: rows of statements that are built once, for whoever shows threads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Date, Integer, String, bindparam, false, func, or_, select
+
+from portal.accounts.models import User
+from portal.extensions import numbered, places, read_rows
+from portal.forum.models import Community, Post, Thread, ThreadReader, ThreadTopic
+from portal.forum.queries.unread import READER, TOLD, Mark, is_unread, with_marks
+from portal.forum.seeing import readable_by, threads_visible_by
+from portal.forum.vocabulary import Resolution, State
+from portal.records import AnyRow, AnySelect, Listing
+from portal.topics.models import Topic
+from portal.visibility import Standing, standing_of, values_in_sql
+
+VIEWS: Final[Mapping[str, str]] = {
+    "new": "New",
+    "unread": "Unread",
+    "unanswered": "Unanswered",
+    "mine": "Mine",
+    "following": "Following",
+}
+OF_PEOPLE: Final = frozenset({"unread", "mine", "following"})
+"""The views that need somebody who signs in."""
+SORTS: Final[Mapping[str, str]] = {
+    "latest": "Last post",
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "replies": "Most replies",
+}
+FILTERS: Final = ("community", "kind", "state", "topic")
+
+# Rows of one page.
+_AT_ONCE = 20
+_COLUMNS = (
+    *(Thread.id, Thread.title, Thread.kind, Thread.state, Thread.resolution, Thread.author_id),
+    *(Thread.is_anonymous, Thread.reply_count, Thread.created_at, Thread.last_post_at),
+    *(Thread.locked_at, Thread.pinned_until),
+    Community.slug.label("community_slug"),
+    Community.name.label("community_name"),
+    User.name.label("author_name"),
+)
+_TOPICS_OF = (
+    select(ThreadTopic.thread_id, Topic.label, Topic.slug)
+    .join(Topic, Topic.id == ThreadTopic.topic_id)
+    .where(ThreadTopic.thread_id.in_(places("thread", _AT_ONCE)))
+    .order_by(Topic.label)
+)
+
+
+def listing(
+    reader: Any,
+    view: str = "new",
+    filters: Mapping[str, str] | None = None,
+    sort: str = "latest",
+) -> Listing:
+    """The threads of one of ``VIEWS`` that the reader may see.
+
+    ``filters`` may name community (slug), kind, state (of questions) and topic (slug; with those
+    below it). Rows have ``is_unread`` and ``is_begun``: whether the reader has read some of it.
+    """
+    filters = filters or {}
+    rows, total = _listing(standing_of(reader), view, tuple(sorted(filters)), sort)
+    return Listing(rows, total, {"reader_id": reader.id, **filters})
+
+
+def latest(reader: Any, limit: int, community: str = "") -> Sequence[AnyRow]:
+    """The threads with the newest posts, of all communities or of the one with a slug."""
+    found = listing(reader, filters={"community": community} if community else None)
+    return read_rows(found.rows, {**found.values, "limit": limit, "offset": 0}).all()
+
+
+def pinned(reader: Any, community_id: int, today: date) -> Sequence[AnyRow]:
+    """The threads that are pinned in a community, the newest first."""
+    values = {"reader_id": reader.id, "community_id": community_id, "today": today}
+    return read_rows(_pinned(standing_of(reader)), values).all()
+
+
+def topics_of(ids: Iterable[int]) -> dict[int, list[AnyRow]]:
+    """Label and slug of the topics of the threads of a page."""
+    wanted = list(ids)[:_AT_ONCE]
+    found: dict[int, list[AnyRow]] = {}
+    for row in read_rows(_TOPICS_OF, numbered("thread", wanted + [0] * (_AT_ONCE - len(wanted)))):
+        found.setdefault(row.thread_id, []).append(row)
+    return found
+
+
+def communities(reader: Any, limit: int) -> Sequence[AnyRow]:
+    """Slug and name of communities that the reader may read, by name."""
+    values = {"reader_id": reader.id, "limit": limit}
+    return read_rows(_communities(standing_of(reader)), values).all()
+
+
+@cache
+def _listing(
+    standing: Standing, view: str, filters: tuple[str, ...], sort: str
+) -> tuple[AnySelect, AnySelect]:
+    conditions = [
+        _visible(standing, view),
+        _in_view(view),
+        *(_filter(name, bindparam(name, type_=String)) for name in filters),
+    ]
+    rows = (
+        _rows(standing)
+        .where(*conditions)
+        .order_by(*_order(sort))
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
+    )
+    counted = _around(select(Thread.id), standing if view == "unread" else Standing.VISITOR)
+    few = counted.where(*conditions).limit(bindparam("most", type_=Integer)).subquery()
+    return rows, select(func.count()).select_from(few)
+
+
+@cache
+def _pinned(standing: Standing) -> AnySelect:
+    found: AnySelect = (
+        _rows(standing)
+        .where(
+            Thread.community_id == bindparam("community_id", type_=Integer),
+            Thread.pinned_until >= bindparam("today", type_=Date),
+            _visible(standing, "new"),
+        )
+        .order_by(Thread.last_post_id.desc())
+        .limit(_AT_ONCE)
+    )
+    return found
+
+
+@cache
+def _communities(standing: Standing) -> AnySelect:
+    query = select(Community.slug, Community.name).where(readable_by(standing, READER))
+    return query.order_by(Community.name).limit(bindparam("limit", type_=Integer))
+
+
+def _rows(standing: Standing) -> Any:
+    """What a list shows of a thread; nothing is unread for visitors."""
+    query = _around(select(*_COLUMNS), standing).join(User, User.id == Thread.author_id)
+    if standing is Standing.VISITOR:
+        return query.add_columns(false().label("is_unread"), false().label("is_begun"))
+    begun = func.coalesce(Mark.last_read_no, 0) > 0
+    return query.add_columns(is_unread().label("is_unread"), begun.label("is_begun"))
+
+
+def _around(query: Any, standing: Standing) -> Any:
+    query = query.select_from(Thread).join(Community, Community.id == Thread.community_id)
+    return query if standing is Standing.VISITOR else with_marks(query)
+
+
+def _visible(standing: Standing, view: str) -> ColumnElement[bool]:
+    """Hidden threads are in no list but that of their author."""
+    if view == "mine":
+        return threads_visible_by(standing, READER)
+    return (Thread.state == State.PUBLISHED) & readable_by(standing, READER)
+
+
+def _in_view(view: str) -> ColumnElement[bool]:
+    if view == "unread":
+        return is_unread()
+    if view == "unanswered":
+        return Thread.resolution == Resolution.OPEN
+    if view == "mine":
+        written = select(Post.thread_id).where(
+            Post.author_id == READER, Post.state != State.WITHDRAWN
+        )
+        return or_(Thread.author_id == READER, Thread.id.in_(written))
+    if view == "following":
+        followed = select(ThreadReader.thread_id).where(
+            ThreadReader.person_id == READER, ThreadReader.level.in_(values_in_sql(TOLD))
+        )
+        return Thread.id.in_(followed)
+    return Thread.state.is_not(None)
+
+
+def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
+    if name == "community":
+        return Community.slug == value
+    if name == "kind":
+        return Thread.kind == value
+    if name == "state":
+        return Thread.resolution == value
+    tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
+    tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
+    return Thread.id.in_(
+        select(ThreadTopic.thread_id).where(ThreadTopic.topic_id.in_(select(tree.c.id)))
+    )
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    if sort == "newest":
+        return (Thread.id.desc(),)
+    if sort == "oldest":
+        return (Thread.id,)
+    if sort == "replies":
+        return (Thread.reply_count.desc(), Thread.last_post_id.desc())
+    return (Thread.last_post_id.desc(),)
