@@ -35,6 +35,11 @@ def take_numbers(thread: Thread, count: int = 1) -> range:
     return range(last - count + 1, last + 1)
 
 
+def hold(thread: Thread) -> None:
+    """Let other writers of the thread wait until the end of the transaction."""
+    take_numbers(thread, 0)
+
+
 def recount(thread: Thread) -> None:
     """Set what the thread says of its posts to what is true, in the transaction that changed it.
 

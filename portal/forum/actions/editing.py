@@ -13,7 +13,7 @@ from portal.files import Taken
 from portal.files.forgetting import forget_files
 from portal.forum import events, texts
 from portal.forum.actions.attaching import set_files
-from portal.forum.counting import recount
+from portal.forum.counting import hold, recount
 from portal.forum.errors import NotPossibleError, StaleTextError
 from portal.forum.models import Answer, Post, PostFile, PostRevision, Thread, ThreadTopic
 from portal.forum.queries.posts import is_answered, is_opening, is_unseen
@@ -73,8 +73,9 @@ def withdraw(post: Post, person: Actor) -> bool:
     """Take a post back; True when nothing is left of it.
 
     One that was answered leaves a place that says so. The opening post takes its thread with it
-    while nothing stands after it.
+    while nothing stands after it. Raises NotPossibleError when it is gone already.
     """
+    _take_turn(post)
     audit.record(person, "post:withdraw", post.ref)
     _take_credit(post)
     thread = post.thread
@@ -112,6 +113,7 @@ def _take_credit(post: Post) -> None:
 
 def hide(post: Post, moderator: Actor, *, reason: str) -> None:
     """Let only its author and those who may restore it read a post. Raises NotPossibleError."""
+    _take_turn(post)
     if post.state != State.PUBLISHED:
         raise NotPossibleError("This post is hidden already.")
     post.state, post.state_before, post.hide_reason = State.HIDDEN, post.state, reason
@@ -122,6 +124,7 @@ def hide(post: Post, moderator: Actor, *, reason: str) -> None:
 
 def restore(post: Post, moderator: Actor) -> None:
     """Show a hidden post again, or that it was withdrawn. Raises NotPossibleError."""
+    _take_turn(post)
     if post.state != State.HIDDEN:
         raise NotPossibleError("This post is not hidden.")
     post.state = post.state_before or State.PUBLISHED
@@ -129,6 +132,16 @@ def restore(post: Post, moderator: Actor) -> None:
     events.note(post.thread, moderator, "post_restored", post=post)
     recount(post.thread)
     announce(post)
+
+
+def _take_turn(post: Post) -> None:
+    """Wait for other writers of the thread, then see what became of the post."""
+    hold(post.thread)
+    if db.session.scalar(select(Post.id).where(Post.id == post.id)) is None:
+        raise NotPossibleError("This post is not there any more.")
+    db.session.refresh(post, ["state", "state_before", "version"])
+    if post.state == State.WITHDRAWN:
+        raise NotPossibleError("Its author has withdrawn this post.")
 
 
 def edit_thread(

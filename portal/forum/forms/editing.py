@@ -5,7 +5,7 @@ from typing import Final
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from portal.forum.forms.attaching import FilesForm
+from portal.forum.forms.posting import LONGEST_TITLE, MOST_TOPICS, SHORTEST_TITLE, PostForm
 from portal.records import bounded_int
 from portal.topics import queries as topics
 from portal.web.forms import PickerField, PortalForm
@@ -13,12 +13,9 @@ from portal.web.forms import PickerField, PortalForm
 TOO_LONG: Final = "Use %(max)d characters or fewer"
 
 
-class EditPostForm(FilesForm):
-    text = TextAreaField(
-        "Your post",
-        [DataRequired("Enter what you want to say"), Length(max=20_000, message=TOO_LONG)],
-        render_kw={"rows": 12},
-    )
+class EditPostForm(PostForm):
+    """Whether a post is anonymous was said when it was written."""
+
     reason = StringField(
         "Why do you change it?",
         [Length(max=200, message=TOO_LONG)],
@@ -38,17 +35,17 @@ class EditThreadForm(PortalForm):
         "Title",
         [
             DataRequired("Enter a title"),
-            Length(min=8, message="Use %(min)d characters or more"),
-            Length(max=150, message=TOO_LONG),
+            Length(min=SHORTEST_TITLE, message="Use %(min)d characters or more"),
+            Length(max=LONGEST_TITLE, message=TOO_LONG),
         ],
     )
     topics = PickerField(
         "Topics",
         [DataRequired("Choose at least 1 topic")],
-        description="Choose 1 to 5. They help others to find the thread.",
+        description=f"Choose 1 to {MOST_TOPICS}. They help others to find the thread.",
         lookup=topics.matching,
         describe=topics.by_ids,
-        most=5,
+        most=MOST_TOPICS,
     )
     version = HiddenField(default="")
 

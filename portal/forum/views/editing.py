@@ -11,16 +11,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.opening import first_time, open_form
 from portal.extensions import db
-from portal.forum import texts
 from portal.forum.actions import attaching
 from portal.forum.actions import editing as actions
 from portal.forum.errors import NotPossibleError, StaleTextError
 from portal.forum.forms.editing import EditPostForm
 from portal.forum.mentions import as_typed
-from portal.forum.models import Post
+from portal.forum.models import Post, PostFile
 from portal.forum.queries import posts
 from portal.forum.queries.posts import Held
+from portal.forum.texts import Prepared
 from portal.forum.views.attaching import keep_uploads
+from portal.forum.views.posting.sending import Sending
 from portal.outbox import commit
 from portal.permissions import Action, require
 from portal.web.access import checks, public, requires
@@ -61,25 +62,27 @@ def load(post_id: int) -> Held:
 def edit(post_id: int) -> Response | BaseResponse:
     held = _load_own(post_id)
     form = open_form(EditPostForm, data=_as_read(held.post))
+    form.offer_anonymity(is_offered=False)
     if request.method == "GET" and form.draft is None:
         form.show(attaching.files_of(post_id))
     if request.method == "POST" and keep_uploads(form):
         held = _load_own(post_id)
-    if not form.is_reworked() and form.is_sent():
+    sending = Sending(form, held.thread.community, kept=posts.mentioned(post_id))
+    if sending.is_ready() and sending.prepared:
         try:
             if first_time(form):
-                _save(held.post, form)
+                _save(held.post, form, sending.prepared)
                 commit()
             flash("Saved.")
             return redirect(held.post.path, 303)
         except NotPossibleError as error:
             db.session.rollback()
-            form.text.errors = [str(error)]
-            return _page(_load_own(post_id), form, status=422)
+            sending.refuse(error)
+            held = _load_own(post_id)
         except (StaleTextError, StaleDataError):
             db.session.rollback()
-            return _conflict(_load_own(post_id), form)
-    return _page(held, form, status=form.status)
+            return _conflict(_load_own(post_id), form, sending)
+    return _page(held, form, sending)
 
 
 @bp.get("/posts/<int:post_id>/revisions")
@@ -109,15 +112,8 @@ def _as_read(post: Post) -> dict[str, Any]:
     return {"text": as_typed(post.text), "version": str(post.version)}
 
 
-def _save(post: Post, form: EditPostForm) -> None:
+def _save(post: Post, form: EditPostForm, prepared: Prepared) -> None:
     """Raises StaleTextError, NotPossibleError."""
-    prepared = texts.prepare(
-        str(form.text.data),
-        post.thread.community,
-        most_mentions=current_app.config["MENTIONS_PER_POST"],
-        base_url=current_app.config["BASE_URL"],
-        kept=posts.mentioned(post.id),
-    )
     actions.edit(
         post,
         current_user,
@@ -129,22 +125,36 @@ def _save(post: Post, form: EditPostForm) -> None:
     )
 
 
-def _conflict(held: Held, form: EditPostForm) -> Response:
+def _conflict(held: Held, form: EditPostForm, sending: Sending) -> Response:
     """Show both texts; saving again is then done knowingly."""
-    theirs = as_typed(held.post.text)
     form.version.data = str(held.post.version)
-    return _page(held, form, status=409, theirs=theirs)
+    sending.status = 409
+    return _page(
+        held,
+        form,
+        sending,
+        theirs=as_typed(held.post.text),
+        saved_files=attaching.files_of(held.post.id),
+    )
 
 
-def _page(held: Held, form: EditPostForm, *, status: int, theirs: str | None = None) -> Response:
+def _page(
+    held: Held,
+    form: EditPostForm,
+    sending: Sending,
+    *,
+    theirs: str | None = None,
+    saved_files: Sequence[PostFile] = (),
+) -> Response:
     return render(
         "forum/editing/edit.html",
-        block="form",
+        block="preview" if sending.is_preview else "form",
         held=held,
         form=form,
+        sending=sending,
         theirs=theirs,
-        saved_files=attaching.files_of(held.post.id) if theirs is not None else (),
-        status=status,
+        saved_files=saved_files,
+        status=sending.status,
     )
 
 

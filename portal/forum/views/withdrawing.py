@@ -33,8 +33,12 @@ def withdraw(post_id: int) -> Response | BaseResponse:
     if form.is_sent():
         thread_path, post_path = held.thread.path, held.post.path
         community_path, is_thread = held.thread.community.path, posts.is_opening(held.post)
-        gone = actions.withdraw(held.post, current_user)
-        commit()
+        try:
+            gone = actions.withdraw(held.post, current_user)
+            commit()
+        except NotPossibleError:
+            db.session.rollback()
+            return _gone()
         if gone and is_thread:
             flash("Your thread is withdrawn.")
             return redirect(community_path, 303)

@@ -137,7 +137,7 @@ def test_the_same_form_sent_twice_changes_once(client: Client, people: People, p
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "Enter what you want to say"), ("a" * 20_001, "Use 20000 characters or fewer")],
+    [("", "Write your post"), ("a" * 20_001, "Use 20,000 characters or fewer")],
 )
 def test_a_text_that_is_not_right_is_refused_at_its_field(
     client: Client, people: People, post: Post, text: str, words: str
@@ -145,6 +145,26 @@ def test_a_text_that_is_not_right_is_refused_at_its_field(
     answer = change(client.as_user(people.amina), post, text)
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_a_change_can_be_looked_at_first(client: Client, people: People, post: Post):
+    answer = change(client.as_user(people.amina), post, "We froze *all* of them.", preview="1")
+    assert answer.status_code == 200
+    assert "<em>all</em>" in answer.text
+    assert "We froze *all* of them." in answer.text
+    assert revisions(post) == []
+
+
+def test_personal_data_is_warned_of_and_the_author_decides(
+    client: Client, people: People, post: Post
+):
+    words = "The number was 943 476 5919."
+    answer = change(client.as_user(people.amina), post, words)
+    assert "looks like personal data" in answer.text
+    assert revisions(post) == []
+    seen = re.search('name="seen" value="([^"]+)"', answer.text)
+    assert seen
+    assert change(client, post, words, seen=seen[1]).status_code == 303
 
 
 def test_who_is_mentioned_follows_the_text(client: Client, people: People, post: Post):
