@@ -13,6 +13,7 @@ from portal.outbox import commit
 from portal.seed import people
 from portal.seed.adoptions import load_adoptions
 from portal.seed.changes import load_changes
+from portal.seed.forum import load_forum
 from portal.seed.keeping import load_offers
 from portal.seed.records import load_records
 from portal.seed.searches import load_searches
@@ -43,8 +44,9 @@ def seed(cast: bool, if_empty: bool) -> None:
     load_changes(everyone)
     load_offers(everyone)
     load_searches(everyone)
+    threads = load_forum(everyone)
     commit()
-    click.echo(f"Loaded {len(everyone)} people and {records} records.")
+    click.echo(f"Loaded {len(everyone)} people, {records} records and {threads} threads.")
 
 
 def _say_cast() -> None:
