@@ -2,6 +2,7 @@
 
 import './autosave.js'
 import './leaving.js'
+import './mentions.js'
 import './suggestions.js'
 import './swaps.js'
 import './uploads.js'
