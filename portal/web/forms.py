@@ -38,6 +38,8 @@ STEERING = frozenset(
         *("find", "add_row", "remove_row", "preview", "seen"),
     }
 )
+# Fields that are sent and that nobody typed.
+_HIDDEN = frozenset({"next", "kept", "version", "seen", "reply_to"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 

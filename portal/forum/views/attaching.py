@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request, session
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
 from portal.extensions import db
-from portal.files import THUMBNAIL_TYPE, RefusedError, clean_name, disposition, give, take
+from portal.files import THUMBNAIL_TYPE, RefusedError, Taken, clean_name, disposition, give, take
 from portal.forum.actions.attaching import files_of
 from portal.forum.forms.attaching import FilesForm
 from portal.forum.models import PostFile
@@ -38,14 +39,13 @@ def keep_uploads(form: FilesForm) -> bool:
         return False
     most = current_app.config["ATTACHMENTS_AT_ONCE"]
     db.session.rollback()
-    for upload in uploads[:most]:
-        name = clean_name(str(upload.filename))
-        try:
-            form.keep(take(upload.stream, name, _most_bytes()))
-        except RefusedError as refused:
-            form.refuse(f"{name}: {refused}")
-        finally:
-            upload.close()
+    # All of them first: what the form does with them asks the database who the person is.
+    outcomes = [_take(upload) for upload in uploads[:most]]
+    for outcome in outcomes:
+        if isinstance(outcome, Taken):
+            form.keep(outcome)
+        else:
+            form.refuse(outcome)
     if uploads[most:]:
         form.refuse(f"Attach {most} files at a time, not more")
     return True
@@ -65,6 +65,17 @@ def file(post_id: int, file_id: int, name: str) -> Response:
 def thumbnail(post_id: int, file_id: int) -> Response:
     digest = _file(post_id, file_id).thumbnail_digest or abort(404)
     return give(digest, THUMBNAIL_TYPE, disposition("thumbnail.webp", inline=True))
+
+
+def _take(upload: FileStorage) -> Taken | str:
+    """The file in the store, or in words why it was not taken."""
+    name = clean_name(str(upload.filename))
+    try:
+        return take(upload.stream, name, _most_bytes())
+    except RefusedError as refused:
+        return f"{name}: {refused}"
+    finally:
+        upload.close()
 
 
 def _file(post_id: int, file_id: int) -> PostFile:

@@ -119,6 +119,7 @@ def test_a_draft_keeps_the_files(client: Client, people: People, post: Post):
     client.post("/drafts", data=draft)
     page = client.get(path).text
     assert rows_in(page) == rows
+    assert "Attached 0" not in client.get("/drafts").text
     assert "Changed" in page
     db.session.rollback()
     for kept in list(store().every()):
