@@ -272,7 +272,7 @@ def texts_of(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {
         name.replace("_", " ").replace("-", " ").capitalize(): "\n".join(values)
         for name, values in fields.items()
-        if name not in ("next", "kept", "version", "reply_to")
+        if name not in _HIDDEN and not name.endswith("-token")
     }
 
 
