@@ -5,6 +5,7 @@ from flask import Flask
 from portal import visibility
 from portal.forum import models, notice_lines, notices, seeing
 from portal.forum.importing.cli import forum
+from portal.forum.queries.unread import count_unread
 from portal.forum.views import (
     attaching,
     editing,
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
     visibility.gives_labels(seeing.labels_of_reader)
     notice_lines.register()
+    app.jinja_env.globals["count_unread_threads"] = count_unread
     app.register_blueprint(following.bp)
     for views in (
         attaching,

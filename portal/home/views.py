@@ -4,6 +4,8 @@ from flask import Blueprint, Response, abort, current_app, make_response
 from flask_login import current_user
 
 from portal.extensions import db
+from portal.forum.listed import listed
+from portal.forum.queries import threads
 from portal.home import sitemap as maps
 from portal.innovations import queries as innovations
 from portal.innovations import vocabulary
@@ -17,6 +19,7 @@ bp = Blueprint("home", __name__)
 
 NEWEST = 6
 MOST_TOPICS = 20
+LATEST = 5
 
 
 @bp.get("/")
@@ -25,6 +28,7 @@ def index() -> Response:
     return render(
         "home/index.html",
         newest=cards_of(innovations.newest(current_user, NEWEST)),
+        threads=listed(threads.latest(current_user, LATEST), current_user),
         roots=db.session.execute(topics.roots().limit(MOST_TOPICS)).all(),
         mine=innovations.waiting_for(current_user) if current_user.is_authenticated else [],
         queue=moderation.needs_moderator(
