@@ -35,7 +35,7 @@ from portal.web.fields import RowList
 STEERING = frozenset(
     {
         *("csrf_token", "draft_place", "draft_key", "draft_sequence"),
-        *("find", "add_row", "remove_row", "preview", "seen"),
+        *("find", "add_row", "remove_row", "preview", "seen", "seen_no"),
     }
 )
 # Fields that are sent and that nobody typed.

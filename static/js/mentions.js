@@ -42,7 +42,7 @@ function optionsIn(html, list) {
     option.dataset.insert = person.dataset.insert
     option.setAttribute('role', 'option')
     option.setAttribute('aria-selected', 'false')
-    option.append(...[...person.children].filter((part) => !part.hasAttribute('data-how')))
+    option.append(...[...person.children].filter((part) => !part.hasAttribute('data-how')).flatMap((part) => [part, ' ']))
     return option
   })
 }

@@ -7,12 +7,10 @@ from sqlalchemy.orm import contains_eager
 
 from portal.extensions import db
 from portal.forum.models import Community, Membership, Thread
+from portal.forum.queries import finding
 from portal.forum.seeing import readable_communities, visible_threads
-from portal.forum.vocabulary import Privacy, State
+from portal.forum.vocabulary import Privacy
 from portal.records import AnySelect
-
-_FARTHEST = 10
-"""Merges that are followed: each thread was merged into one that was merged later."""
 
 
 def community(slug: str, reader: Any) -> Community | None:
@@ -23,24 +21,20 @@ def community(slug: str, reader: Any) -> Community | None:
 
 def thread(thread_id: int, reader: Any) -> Thread | None:
     """A thread with its community; of a merged one that into which it went."""
-    for _ in range(_FARTHEST):
-        query = (
-            select(Thread)
-            .join(Thread.community)
-            .options(contains_eager(Thread.community))
-            .where(Thread.id == thread_id, visible_threads(reader))
-        )
-        found = db.session.scalar(query)
-        if found is not None:
-            return found
-        merged = select(Thread.merged_into_id).where(
-            Thread.id == thread_id, Thread.state == State.MERGED
-        )
-        target = db.session.scalar(merged)
-        if target is None:
-            return None
-        thread_id = target
-    return None
+    found = _thread(thread_id, reader)
+    if found is None and (target := finding.merged_into(thread_id)):
+        return _thread(target, reader)
+    return found
+
+
+def _thread(thread_id: int, reader: Any) -> Thread | None:
+    query = (
+        select(Thread)
+        .join(Thread.community)
+        .options(contains_eager(Thread.community))
+        .where(Thread.id == thread_id, visible_threads(reader))
+    )
+    return db.session.scalar(query)
 
 
 def to_post_in(reader: Any) -> AnySelect:

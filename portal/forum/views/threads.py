@@ -4,18 +4,16 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.clock import now
-from portal.forum import marks, shown, vocabulary
+from portal.forum import shown, vocabulary
 from portal.forum.queries import finding, page
 from portal.forum.shown import ShownThread
-from portal.forum.views.posting.replying import box_of, why_not
-from portal.notifications.actions import read_about
+from portal.forum.views.noting import note_read
+from portal.forum.views.posting.box import box_of, why_not
 from portal.permissions import Action
 from portal.web.access import public, requires
-from portal.web.afterwards import afterwards
 from portal.web.pagination import PER_PAGE, Page, page_number
 from portal.web.render import render
 
@@ -88,32 +86,6 @@ def post(post_id: int) -> BaseResponse:
 def numbered(thread_id: int, no: int) -> BaseResponse:
     """The same by the number that it has, or had before a split or a merge."""
     return _to_post(finding.at_number(thread_id, no) or abort(404))
-
-
-def note_read(response: Response, thread: ShownThread, no: int) -> None:
-    """Keep, once the answer is sent, that the reader was shown the posts up to ``no``.
-
-    Not when a browser only fetches what its reader may open next.
-    """
-    grows = no > (thread.last_read_no or 0)
-    if not current_user.is_authenticated or not (grows or thread.has_notices):
-        return
-    if request.method == "HEAD" or _is_ahead():
-        return
-    person_id, thread_id = current_user.id, thread.id
-
-    def note(session: Session) -> None:
-        if grows:
-            marks.read_upto(session, person_id, thread_id, no)
-        if thread.has_notices:
-            read_about(session, person_id, "thread", thread_id, upto=no)
-
-    afterwards(response, note, "how far someone read was not kept")
-
-
-def _is_ahead() -> bool:
-    asked = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    return any("prefetch" in value or "prerender" in value for value in asked)
 
 
 def _page(thread: ShownThread, view: str, per_page: int) -> Page[Any]:

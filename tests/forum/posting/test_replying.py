@@ -26,7 +26,7 @@ def test_a_reply_is_posted(client, people, thread) -> None:
     path = f"{thread.path}/reply"
     response = fill_in(client.as_user(people.carys), path, text="We froze *them*.")
     (post,) = replies(thread)
-    assert (response.status_code, response.location) == (303, f"/posts/{post.id}")
+    assert (response.status_code, response.location) == (303, f"{thread.path}#post-{post.id}")
     assert (post.author_id, post.no) == (people.carys.id, 2)
     follows = db.session.get_one(ThreadReader, (people.carys.id, thread.id))
     assert (follows.level, follows.reason) == ("following", "replied")
@@ -56,8 +56,8 @@ def test_a_resent_reply_is_there_once(client, people, thread) -> None:
     values = values_of(client.get(path).text, path)
     values["text"] = "We froze them."
     first, second = (client.post(path, data=values) for _ in range(2))
-    assert first.location == second.location
-    assert len(replies(thread)) == 1
+    (post,) = replies(thread)
+    assert (first.status_code, second.location) == (303, post.path)
 
 
 def test_a_quotation_begins_the_reply(client, people, thread) -> None:
@@ -180,3 +180,74 @@ def test_personal_data_in_a_reply_is_warned_of(client, people, thread) -> None:
     assert "<mark>07700900123</mark>" in response.text
     assert replies(thread) == []
     assert client.post(path, data=values_of(response.text, path)).status_code == 303
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_htmx_puts_the_reply_behind_the_posts(client, people, thread) -> None:
+    make_reply(people.dev, thread, "Came in between")
+    values = {"text": "We *froze* them.", "seen_no": "1", "draft_key": "a-key"}
+    client.as_user(people.carys)
+    response = client.post(f"{thread.path}/reply", data=values, headers=HTMX)
+    assert response.status_code == 200
+    assert response.headers["HX-Retarget"] == "#posts"
+    # What others wrote meanwhile is there too, and a new form.
+    assert response.text.index("Came in between") < response.text.index("<em>froze</em>")
+    assert response.text.count("<article") == 2
+    assert values_of(response.text, f"{thread.path}/reply")["seen_no"] == "3"
+    assert "<em>froze</em>" in client.get(thread.path).text
+
+
+def test_htmx_goes_to_the_page_of_the_reply(client, people, thread, wait) -> None:
+    for _ in range(19):
+        make_reply(people.dev, thread)
+    client.as_user(people.carys)
+    values = {"text": "The first of the next page", "seen_no": "20", "draft_key": "a-key"}
+    response = client.post(f"{thread.path}/reply", data=values, headers=HTMX)
+    assert response.status_code == 204
+    assert response.headers["HX-Redirect"] == f"{thread.path}?page=2#post-{replies(thread)[-1].id}"
+
+
+@pytest.mark.parametrize(("text", "status"), [("", 422), ("Ring 07700900123", 200)])
+def test_htmx_shows_the_form_again(client, people, thread, text, status) -> None:
+    client.as_user(people.carys)
+    response = client.post(f"{thread.path}/reply", data={"text": text}, headers=HTMX)
+    assert response.status_code == status
+    assert "HX-Retarget" not in response.headers
+    assert "<h1" not in response.text
+    assert values_of(response.text, f"{thread.path}/reply")["text"] == text
+
+
+def test_htmx_keeps_the_page_when_it_came_too_soon(client, people, thread) -> None:
+    client.as_user(people.carys)
+    values = {"text": "First", "seen_no": "1", "draft_key": "one"}
+    client.post(f"{thread.path}/reply", data=values, headers=HTMX)
+    values = {"text": "Second", "seen_no": "2", "draft_key": "two"}
+    response = client.post(f"{thread.path}/reply", data=values, headers=HTMX)
+    assert response.status_code == 429
+    assert response.headers["Retry-After"]
+    assert response.headers["HX-Retarget"] == "#page-error"
+    assert "You can post again in" in response.text
+
+
+def test_the_foot_of_a_thread_gives_the_draft_back(client, people, thread) -> None:
+    path = f"{thread.path}/reply"
+    client.as_user(people.carys)
+    values = values_of(client.get(thread.path).text, path)
+    values["text"] = "Half a thought"
+    client.post("/drafts", data=values)
+    values = values_of(client.get(thread.path).text, path)
+    assert values["text"] == "Half a thought"
+    assert client.post(path, data=values).status_code == 303
+    assert values_of(client.get(thread.path).text, path)["text"] == ""
+
+
+def test_who_cannot_reply_reads_why(client, people, thread) -> None:
+    assert "Sign in</a> to reply." not in client.as_user(people.carys).get(thread.path).text
+    db.session.merge(thread).locked_at = thread.created_at
+    db.session.merge(thread).lock_reason = "It is settled."
+    db.session.commit()
+    page = client.as_user(people.carys).get(thread.path).text
+    assert "This thread is locked. It is settled." in page
+    assert "<textarea" not in page

@@ -1,35 +1,35 @@
 """Replying in a thread."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from flask import Response, abort, current_app, redirect, request
+from flask import Response, abort, current_app, make_response, redirect, request
 from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts import queries as drafts
-from portal.drafts.actions import new_key
-from portal.drafts.models import Draft
 from portal.drafts.opening import first_time, lead_to, led_before, open_form
 from portal.extensions import db
+from portal.forum import shown
 from portal.forum.actions import posting
 from portal.forum.audience import would_tell
 from portal.forum.errors import NotPossibleError
 from portal.forum.forms.posting import ReplyForm
 from portal.forum.limits import Limits, TooManyError, must_be_within
 from portal.forum.models import Post, Thread
-from portal.forum.queries import places, posts
+from portal.forum.queries import finding, page, places
+from portal.forum.queries import posts as posts_query
 from portal.forum.quoting import quotation
-from portal.forum.seats import Seat, seat_in
+from portal.forum.seats import seat_in
 from portal.forum.views.attaching import keep_uploads
+from portal.forum.views.noting import note_read
 from portal.forum.views.posting.blueprint import bp
+from portal.forum.views.posting.box import box_of, is_own_anonymous, why_not
 from portal.forum.views.posting.sending import Sending, must
 from portal.forum.vocabulary import State
 from portal.outbox import commit
-from portal.permissions import Action, can
+from portal.permissions import Action
 from portal.records import bounded_int
 from portal.web.access import checks
-from portal.web.render import render
+from portal.web.pagination import PER_PAGE
+from portal.web.render import render, wants_part
 
 
 @bp.route("/threads/<int:thread_id>/reply", methods=["GET", "POST"])
@@ -60,10 +60,13 @@ def reply(thread_id: int) -> Response | BaseResponse:
             )
             lead_to(form, post.path)
             commit()
-            return redirect(post.path, 303)
+            return _lead_to(post)
         except (NotPossibleError, TooManyError) as error:
             db.session.rollback()
             sending.refuse(error)
+            if wants_part() and sending.status == 429:
+                # Above the page, which keeps what was typed.
+                raise TooManyRequests(sending.words, retry_after=sending.retry_after) from error
     response = render(
         "forum/posting/reply.html",
         block="preview" if sending.is_preview else "form",
@@ -83,65 +86,6 @@ def reply(thread_id: int) -> Response | BaseResponse:
     return sending.answer(response)
 
 
-@dataclass
-class Box:
-    """The form at the foot of a thread: plain, because every reader of the page waits for it."""
-
-    draft_place: str
-    draft_key: str
-    draft: Draft | None = None
-    draft_sequence: int = 0
-    other_drafts: list[Draft] = field(default_factory=list)
-    offers_anonymity: bool = False
-    is_anonymous: bool = False
-
-    @property
-    def text(self) -> str:
-        """What the reader typed and has not sent yet."""
-        return self._kept("text")
-
-    @property
-    def reply_to(self) -> str:
-        return self._kept("reply_to")
-
-    @property
-    def attached(self) -> list[tuple[str, str]]:
-        """What the draft says of files that were uploaded with it."""
-        kept = self.draft.fields if self.draft else {}
-        return [(name, text) for name in kept if name[:9] == "attached-" for text in kept[name]]
-
-    def _kept(self, name: str) -> str:
-        return (self.draft.fields.get(name) or [""])[0] if self.draft else ""
-
-
-def box_of(thread: Any, seat: Seat) -> Box | None:
-    """The form for a reply to a Thread or what is shown of one; None where the reader cannot."""
-    if thread.state != State.PUBLISHED or not can(Action.POST_WRITE, seat):
-        return None
-    place = f"{thread.path}/reply"
-    kept = drafts.at_place(current_user, place)
-    newest = kept[0] if kept else None
-    is_own = _is_own_anonymous(thread)
-    return Box(
-        draft_place=place,
-        draft_key=newest.key if newest else new_key(),
-        draft=newest,
-        draft_sequence=newest.sequence if newest else 0,
-        other_drafts=list(kept[1:]),
-        offers_anonymity=is_own,
-        is_anonymous="is_anonymous" in newest.fields if newest else is_own,
-    )
-
-
-def why_not(thread: Any, seat: Seat) -> str:
-    """Why a reader who is signed in cannot reply."""
-    if seat.is_closed:
-        return "This community is closed. You can read it, and nobody posts there any more."
-    if seat.is_locked:
-        return f"This thread is locked. {thread.lock_reason}"
-    return f"Only members of {thread.community.name} can reply. Join it first."
-
-
 def _load(thread_id: int) -> Thread:
     """The thread, if the reader may write in it."""
     thread = places.thread(thread_id, current_user) or abort(404)
@@ -154,21 +98,44 @@ def _load(thread_id: int) -> Thread:
     return thread
 
 
-def _is_own_anonymous(thread: Any) -> bool:
-    """Whether the reader asked here without their name: their replies must not tell it."""
-    return bool(thread.is_anonymous and thread.author_id == current_user.id)
+def _lead_to(post: Post) -> Response | BaseResponse:
+    """To the new post on its page; for htmx, which is there already, the posts it has not shown."""
+    place = finding.place(post.id, current_user)
+    path = place.path(PER_PAGE) if place else post.path
+    if not wants_part():
+        return redirect(path, 303)
+    seen = bounded_int(request.form.get("seen_no", ""))
+    thread = shown.thread(post.thread_id, current_user)
+    rows = page.posts_after(post.thread_id, seen, PER_PAGE) if seen and thread else ()
+    if thread is None or place is None or not rows or place.before % PER_PAGE < len(rows):
+        # They begin another page.
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = path
+        return response
+    posts = shown.posts(thread, rows, current_user)
+    response = render(
+        "forum/posting/replied.html",
+        block="replied",
+        thread=thread,
+        posts=posts,
+        last_no=posts[-1].no,
+        box=box_of(thread, thread.seat),
+    )
+    response.headers.update({"HX-Retarget": "#posts", "HX-Reswap": "beforeend"})
+    note_read(response, thread, posts[-1].no)
+    return response
 
 
 def _answered(thread: Thread) -> Post | None:
     """The post that is replied to, if it stands in the thread and the reader may see it."""
     wanted = request.form.get("reply_to") or request.args.get("quote") or request.args.get("to")
     key = bounded_int(wanted or "")
-    held = posts.held(key, current_user) if key else None
+    held = posts_query.held(key, current_user) if key else None
     return held.post if held and held.post.thread_id == thread.id else None
 
 
 def _open(thread: Thread, to: Post | None) -> ReplyForm:
-    is_own = _is_own_anonymous(thread)
+    is_own = is_own_anonymous(thread)
     form = open_form(ReplyForm, data={"is_anonymous": is_own})
     form.offer_anonymity(is_offered=is_own)
     if request.method == "GET" and to is not None and request.args.get("quote"):

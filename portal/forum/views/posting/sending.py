@@ -88,7 +88,8 @@ class Sending:
             self.form.refuse(str(error))
             self.status = 422
             return
-        self.form.text.errors = [f"{error} You can post again {_when(error)}."]
+        self.words = f"{error} You can post again {_when(error)}."
+        self.form.text.errors = [self.words]
         self.status, self.retry_after = 429, error.seconds
 
     def answer(self, response: Response) -> Response:
