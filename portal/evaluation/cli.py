@@ -1,17 +1,18 @@
 """``flask evaluate``: measure the portal on known answers, and print the figures."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import Progress
 
 from portal.evaluation import folders, measures
-from portal.evaluation.searching import rankings
+from portal.evaluation.folders import Record
+from portal.evaluation.searching import rankings, suggestions
 
 evaluate = AppGroup("evaluate", help="Measure how well the portal finds, on known answers.")
 
@@ -29,6 +30,31 @@ def search_command(folder: Path, as_json: bool) -> None:
 
     Example: flask --app wsgi evaluate search ./cranfield
     """
+    _say(_measured(folder, measures.SEARCH, rankings), as_json)
+
+
+@evaluate.command("similar")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def similar_command(folder: Path, as_json: bool) -> None:
+    """Measure on FOLDER what is offered to someone who asks a question.
+
+    It holds docs.jsonl.gz and queries.jsonl (id, title, text, tags) and qrels.tsv (a line of
+    headings, then query, document and score with tabs between; more than 0 is relevant). A
+    question that is a document itself, by its id, is not offered.
+
+    The documents are indexed in a temporary folder, not in the portal's own index.
+
+    Example: flask --app wsgi evaluate similar ./similar_questions
+    """
+    _say(_measured(folder, measures.SIMILAR, suggestions), as_json)
+
+
+Rank = Callable[[Flask, Iterable[Record], Iterable[Record]], dict[str, list[str]]]
+
+
+def _measured(folder: Path, wanted: Mapping[str, str], rank: Rank) -> dict[str, float]:
+    """The figures of what ``rank`` finds in a folder. Raises ClickException."""
     measures.library()  # before the work, not after it
     judged = folders.judgements(folder)
     queries = [query for query in folders.queries(folder) if query.id in judged]
@@ -40,9 +66,8 @@ def search_command(folder: Path, as_json: bool) -> None:
     ):
         read = progress.wrap_file(file, Path(file.name).stat().st_size, description="Indexing")
         asked = progress.track(queries, description="Queries ")
-        found = rankings(current_app, folders.documents(read), asked)
-    of_queries = {query.id: judged[query.id] for query in queries}
-    _say(measures.measure(measures.SEARCH, of_queries, found), as_json)
+        found = rank(current_app, folders.documents(read), asked)
+    return measures.measure(wanted, {query.id: judged[query.id] for query in queries}, found)
 
 
 def _say(figures: Mapping[str, float], as_json: bool) -> None:

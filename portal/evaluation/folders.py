@@ -4,10 +4,10 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from click import ClickException
 
@@ -31,6 +31,8 @@ class Record:
     id: str
     title: str
     text: str
+    topics: str = ""
+    """What it is filed under, with commas between; ``tags`` in the file."""
 
 
 def opened(path: Path) -> BinaryIO:
@@ -78,13 +80,21 @@ def _records(lines: Iterable[tuple[str, str]]) -> Iterator[Record]:
             raise FolderError(f"{place}: this is not JSON") from error
         if not isinstance(fields, dict):
             raise FolderError(f"{place}: this is not an object with id and text")
-        record = Record(*(fields.get(name) or "" for name in ("id", "title", "text")))
+        key, title, text = (fields.get(name) or "" for name in ("id", "title", "text"))
+        record = Record(key, title, text, _topics(place, fields))
         if not all(isinstance(value, str) for value in astuple(record)) or not record.id:
             raise FolderError(f"{place}: id, title and text are not all texts, or there is no id")
         if record.id in known:
             raise FolderError(f"{place}: the id {record.id:.40} is there twice")
         known.add(record.id)
         yield record
+
+
+def _topics(place: str, fields: Mapping[str, Any]) -> str:
+    tags = fields.get("tags") or []
+    if not (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)):
+        raise FolderError(f"{place}: tags is not a list of texts")
+    return ", ".join(tags)
 
 
 def _lines(name: str, file: Iterable[bytes]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,9 @@ from portal.evaluation.folders import Judgements
 SEARCH: Final = {"ndcg@10": "nDCG@10", "map": "AP", "recall@100": "R@100"}
 """What is said of a search: our names, and those of ``ir-measures``."""
 
+SIMILAR: Final = {"mrr": "RR", "hit@5": "Success@5", "recall@10": "R@10"}
+"""The same of suggestions of what is alike."""
+
 
 def library() -> Any:
     """The library that computes; the portal runs without. Raises ClickException."""

@@ -112,6 +112,9 @@ class Likeness:
     limit: int = 5
     most_terms: int = 24
     """So many terms are looked for, those that tell most of the text."""
+    is_whole: bool = False
+    """All terms are looked for: it is a question, of which any word may be what matters. What
+    shares few of them is found as well."""
 
 
 class SearchBackend(Protocol):

@@ -5,6 +5,7 @@ No matter what kind of record it is: whoever asks says what the text is and whic
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from portal.outbox import waiting
@@ -30,23 +31,37 @@ def similar(
     kinds: Collection[str] = (),
     excluded: Collection[str] = (),
     limit: int = 5,
+    is_whole: bool = False,
 ) -> list[Card]:
     """Cards of what is most like it and the reader may see, the most alike first.
 
     ``like`` is a document, which is left out itself, or texts by field name, ``title`` among them.
     ``kinds`` are those of the sources, such as ``innovation``; ``excluded`` are refs.
+    ``is_whole`` is for a question: each of its words is looked for.
     """
     left_out = {*excluded, *waiting(SYNC)}
     if isinstance(like, Document):
         left_out.add(like.ref)
         like = {"title": like.title, **like.texts}
+    asked = replace(
+        likeness(like, labels_of(reader), is_whole=is_whole),
+        kinds=frozenset(kinds),
+        excluded=frozenset(left_out),
+        limit=limit,
+    )
+    return cards_of(backend().alike(asked), reader)
+
+
+def likeness(
+    texts: Mapping[str, str], labels: frozenset[str], *, is_whole: bool = False
+) -> Likeness:
+    """What the engine is asked for texts by field name, ``title`` among them."""
     weights: Counter[str] = Counter()
-    for name, text in like.items():
+    for name, text in texts.items():
         if name not in _APART:
             for term in terms(text[:LONGEST]):
                 weights[term] += _TITLE if name == "title" else 1
-    asked = Likeness(weights, labels_of(reader), frozenset(kinds), frozenset(left_out), limit=limit)
-    return cards_of(backend().alike(asked), reader)
+    return Likeness(weights, labels, is_whole=is_whole)
 
 
 def naming(words: str, reader: Any, *, limit: int = 5) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def similar_to(title: str, reader: Any, *, text: str = "", topics: str = "") -> 
     if not title:
         return []
     like = {"title": title, "body": text, "topics": topics}
-    return similar(like, reader, kinds=KINDS, limit=MOST)
+    return similar(like, reader, kinds=KINDS, limit=MOST, is_whole=True)
 
 
 def same_title(title: str, community: Community) -> Sequence[AnyRow]:
