@@ -3,7 +3,7 @@
 These handlers write the notices in the transaction that deletes their messages.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -37,16 +37,20 @@ _SILENT_EVENTS = frozenset({"summarised", "split_from", "merged_from"})
 @handles_batch(POSTED, writes=True)
 def tell_of_posts(messages: list[Message]) -> None:
     """Tell of new posts, all of one thread in one line."""
-    for post in _in_order(Post, messages, joinedload(Post.thread).joinedload(Thread.community)):
-        if post.state == post.thread.state == State.PUBLISHED:
-            tell(_of_post(post))
+    posts = _found(Post, messages, joinedload(Post.thread).joinedload(Thread.community))
+    for message in messages:
+        post = posts.get(message.subject)
+        if post is not None and post.state == post.thread.state == State.PUBLISHED:
+            tell(_of_post(post, message.payload.get("only")))
 
 
 @handles_batch(ACTED, writes=True)
 def tell_of_acts(messages: list[Message]) -> None:
     """Tell authors what was done to their threads and posts, with the reason."""
-    for event in _in_order(ThreadEvent, messages):
-        if event.kind not in _SILENT_EVENTS:
+    events = _found(ThreadEvent, messages)
+    for message in messages:
+        event = events.get(message.subject)
+        if event is not None and event.kind not in _SILENT_EVENTS:
             tell(_of_event(event))
 
 
@@ -86,15 +90,15 @@ def tell_helpers(messages: list[Message]) -> None:
         tell([_about(thread, person_id, "help", reason) for person_id in people])
 
 
-def _in_order(model: Any, messages: list[Message], *options: Any) -> Iterator[Any]:
-    """The records of the messages that are still there, in the order of the messages."""
-    ids = [parse_ref(message.subject)[1] for message in messages]
-    query = select(model).where(model.id.in_(ids)).options(*options)
-    found = {record.id: record for record in db.session.scalars(query)}
-    return (found[record_id] for record_id in ids if record_id in found)
+def _found(model: Any, messages: list[Message], *options: Any) -> dict[str, Any]:
+    """The records of the messages that are still there, by the subject of the message."""
+    subjects = {parse_ref(message.subject)[1]: message.subject for message in messages}
+    query = select(model).where(model.id.in_(subjects)).options(*options)
+    return {subjects[record.id]: record for record in db.session.scalars(query)}
 
 
-def _of_post(post: Post) -> list[Notice]:
+def _of_post(post: Post, only: list[int] | None) -> list[Notice]:
+    """``only``: the people whom a change of the post mentions for the first time."""
     thread = post.thread
     told = audience.of_post(
         thread.community,
@@ -119,6 +123,7 @@ def _of_post(post: Post) -> list[Notice]:
             rank=_RANKS.get(how.reason, 1),
         )
         for person_id, how in told.items()
+        if only is None or person_id in only
     ]
 
 

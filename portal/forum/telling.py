@@ -32,6 +32,12 @@ def tell_posted(post: Post) -> None:
     put(POSTED, post.ref)
 
 
+def tell_mentioned(post: Post, person_ids: Iterable[int]) -> None:
+    """A change of the post mentions these people for the first time: only they are told."""
+    if only := sorted(set(person_ids)):
+        put(POSTED, post.ref, only=only)
+
+
 def tell_acted(event: ThreadEvent) -> None:
     """Something was done to a thread or a post: its author is told, with the reason."""
     put(ACTED, ref("event", event.id))

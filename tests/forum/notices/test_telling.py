@@ -18,7 +18,7 @@ from portal.forum.models import (
     ThreadReader,
     TopicReader,
 )
-from portal.forum.telling import tell_help, tell_joining, tell_nudge
+from portal.forum.telling import tell_help, tell_joining, tell_mentioned, tell_nudge
 from portal.notifications.models import Notification
 from portal.outbox import drain
 from tests.factories import make_community, make_reply, make_thread, make_topic
@@ -293,3 +293,19 @@ def test_how_many_a_post_will_tell_is_known_before(app, people, community) -> No
         community, people.amina.id, thread_id=thread.id, mentioned=[people.erin.id]
     )
     assert (reply, mention, would_tell(community, people.amina.id)) == (2, 3, 1)
+
+
+def test_a_change_tells_only_whom_it_mentions_for_the_first_time(client, people, community) -> None:
+    thread = begun(people.amina, community)
+    follow(people.dev, thread)
+    post = make_reply(people.carys, thread)
+    work()
+    client.as_user(people.dev).post("/notifications/read")
+    db.session.add_all(
+        PostMention(post_id=post.id, person_id=person.id) for person in (people.dev, people.erin)
+    )
+    tell_mentioned(db.session.get_one(Post, post.id), [people.erin.id])
+    db.session.commit()
+
+    assert "You were mentioned" in told(client, people.erin)
+    assert "You were mentioned" not in told(client, people.dev)
