@@ -4,6 +4,8 @@ A number comes from one atomic update, so that replies sent at the same moment l
 a thread says of its posts is worked out from the posts that are published, never added to.
 """
 
+from typing import Any
+
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,6 +20,7 @@ _TAKE = (
     .returning(Thread.next_no)
     .execution_options(synchronize_session=False)
 )
+_SET = update(Thread).execution_options(synchronize_session=False)
 _PUBLISHED = (Post.thread_id == bindparam("thread_id"), Post.state == State.PUBLISHED)
 _STANDING = select(
     func.count(), func.min(Post.no), func.max(Post.no), func.max(Post.id), func.max(Post.created_at)
@@ -51,9 +54,13 @@ def recount(thread: Thread) -> None:
         _STANDING, {"thread_id": thread.id}
     ).one()
     opening = db.session.scalar(select(func.min(Post.no)).where(Post.thread_id == thread.id))
-    thread.last_no = last or 0
-    thread.reply_count = count - (1 if first is not None and first == opening else 0)
+    figures: dict[str, Any] = {
+        "last_no": last or 0,
+        "reply_count": count - (1 if first is not None and first == opening else 0),
+    }
     if last_id is not None:
-        thread.last_post_id = last_id
-        thread.last_post_at = last_at
-    db.session.flush()
+        figures |= {"last_post_id": last_id, "last_post_at": last_at}
+    # Always written: what the object knows may be older than what others have written since.
+    db.session.execute(_SET.where(Thread.id == thread.id).values(**figures))
+    for name, value in figures.items():
+        set_committed_value(thread, name, value)

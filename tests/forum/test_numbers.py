@@ -1,6 +1,9 @@
 """Post numbers and the figures of a thread."""
 
+from sqlalchemy import update
+
 from portal.extensions import db
+from portal.forum.counting import recount
 from portal.forum.models import Thread
 from tests.factories import make_community, make_reply, make_thread
 
@@ -15,3 +18,16 @@ def test_posts_are_numbered_from_one_and_the_thread_knows_its_last(app, people) 
     assert (post.no, thread.next_no, thread.last_no, thread.reply_count) == (2, 2, 2, 1)
     assert thread.last_post_id == post.id
     assert thread.last_post_at == post.created_at
+
+
+def test_figures_that_others_wrote_meanwhile_are_made_right(app, people) -> None:
+    community = make_community(people.bilal)
+    thread = make_thread(people.amina, community)
+    make_reply(people.carys, thread)
+    thread = db.session.get_one(Thread, thread.id, populate_existing=True)
+    meanwhile = update(Thread).values(reply_count=7, last_no=8)
+    db.session.execute(meanwhile.execution_options(synchronize_session=False))
+    recount(thread)
+    db.session.commit()
+    db.session.expire_all()
+    assert (thread.reply_count, thread.last_no) == (1, 2)
