@@ -7,6 +7,7 @@ from portal.forum import models, notice_lines, notices, seeing
 from portal.forum.importing.cli import forum
 from portal.forum.queries.unread import count_unread
 from portal.forum.views import (
+    acts,
     attaching,
     editing,
     following,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["count_unread_threads"] = count_unread
     app.register_blueprint(following.bp)
     for views in (
+        acts,
         attaching,
         editing,
         listing,
