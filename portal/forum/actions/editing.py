@@ -16,8 +16,8 @@ from portal.forum.actions.attaching import set_files
 from portal.forum.counting import hold, recount
 from portal.forum.errors import NotPossibleError, StaleTextError
 from portal.forum.models import Answer, Post, PostFile, PostRevision, Thread, ThreadTopic
-from portal.forum.queries.posts import is_answered, is_opening, is_unseen
-from portal.forum.telling import announce_post, announce_thread
+from portal.forum.queries.posts import is_answered, is_opening, is_unseen, mentioned
+from portal.forum.telling import announce_post, announce_thread, tell_mentioned
 from portal.forum.vocabulary import Resolution, State
 from portal.notifications.actions import take_back
 from portal.records import Actor
@@ -50,6 +50,7 @@ def edit(
         if has_new_text:
             _keep_revision(post, reason)
         post.edited_at = now()
+    tell_mentioned(post, set(prepared.mentioned) - mentioned(post.id))
     texts.keep(post, prepared)
     audit.record(editor, "post:edit", post.ref, files=has_other_files)
     announce(post)

@@ -11,6 +11,8 @@ from portal import clock
 from portal.audit.models import AuditEntry
 from portal.extensions import db
 from portal.forum.models import Post, PostMention, PostRevision, Thread, ThreadReader
+from portal.notifications.models import Notification
+from portal.outbox import drain
 from tests.client import Client
 from tests.factories import make_community, make_reply, make_thread
 from tests.people import People
@@ -175,6 +177,26 @@ def test_who_is_mentioned_follows_the_text(client: Client, people: People, post:
     assert db.session.scalars(select(PostMention)).all() == []
     history = client.get(f"/posts/{post.id}/revisions").text
     assert "@Dev Patel" in " ".join(history.split()).replace("<del>", "").replace("</del>", "")
+
+
+def test_only_those_newly_mentioned_are_told(client: Client, people: People, post: Post):
+    def drain_all() -> None:
+        while drain():
+            pass
+        db.session.remove()
+
+    def told() -> list[tuple[int, str]]:
+        query = select(Notification.person_id, Notification.kind).order_by(Notification.id)
+        return [(row[0], row[1]) for row in db.session.execute(query)]
+
+    post_id, dev_id = post.id, people.dev.id
+    drain_all()
+    before = told()
+    client.as_user(people.amina)
+    for text in ("Ask @Dev Patel.", "Ask @Dev Patel, soon."):
+        change(client, db.session.get_one(Post, post_id), text)
+        drain_all()
+    assert [notice for notice in told() if notice not in before] == [(dev_id, "mention")]
 
 
 def test_only_the_author_changes_a_post(client: Client, people: People, post: Post):
