@@ -30,6 +30,8 @@ NO_PAGES = {
     "harvest.provide",
     "innovations.file",
     "innovations.thumbnail",
+    "post_files.file",
+    "post_files.thumbnail",
     "innovations.linked_data",
     "innovations.links",
     *(f"exports.{of}_{ending}" for of in ("search", "innovations") for ending in OF_MANY),
