@@ -49,6 +49,11 @@ class PostForm(FilesForm):
 class ReplyForm(PostForm):
     """A reply."""
 
+    text = TextAreaField(
+        "Your reply",
+        [DataRequired("Write your reply"), Length(max=LONGEST_POST, message=TOO_LONG)],
+    )
+
 
 class ThreadForm(PostForm):
     """A new thread with its opening post."""

@@ -42,7 +42,7 @@ def test_who_had_read_all_has_read_their_own_reply(client, people, thread) -> No
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "Write your post"), ("x" * 20_001, "Use 20,000 characters or fewer")],
+    [("", "Write your reply"), ("x" * 20_001, "Use 20,000 characters or fewer")],
 )
 def test_what_is_not_right_is_said_at_the_text(client, people, thread, text, words) -> None:
     response = fill_in(client.as_user(people.carys), f"{thread.path}/reply", text=text)
