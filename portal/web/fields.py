@@ -1,4 +1,4 @@
-"""Form fields that WTForms does not have: months, amounts, text with advice, rows."""
+"""Form fields that WTForms does not have: days, months, amounts, text with advice, rows."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,12 +7,23 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import DecimalField, Field, FieldList, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    FieldList,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.form import BaseForm
+from wtforms.validators import Optional
 
 # A comma stands before three digits: 12,50 is not 1,250.
 _POUNDS = re.compile("([0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,3})([.][0-9]{1,2})?")
 EARLIEST_YEAR, LATEST_YEAR = 1948, 2100
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
+NO_DAY = "Enter a day, for example 22/11/2026"
 # Rows of a list that are read and shown again: showing thousands takes a minute.
 MOST_READ = 100
 
@@ -96,6 +107,25 @@ class MonthField(Field):
         raise ValidationError(
             "Enter a month from 1 to 12 and a year of 4 numbers, for example 3 2024"
         )
+
+
+class DayField(DateField):
+    """A day, typed or picked, in one of the ways people write one here."""
+
+    def __init__(
+        self, label: str = "", validators: Sequence[Any] = (Optional(),), **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, format=DAY_FORMATS, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(NO_DAY) from error
+
+    def pre_validate(self, form: BaseForm) -> None:  # WTForms' signature
+        if self.data and not EARLIEST_YEAR <= self.data.year <= LATEST_YEAR:
+            raise ValidationError(f"Enter a day from {EARLIEST_YEAR} to {LATEST_YEAR}")
 
 
 class PoundsField(DecimalField):
