@@ -15,6 +15,8 @@ QUIETLY := PORTAL_LOG_LEVEL=$${PORTAL_LOG_LEVEL:-WARNING}
 CORES := 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Tests start Python dozens of times: it should compile what it runs only once.
+unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/.installed
 MODULES := node_modules/.installed
