@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from portal.forum.mentions import with_names
-from portal.forum.queries import page
+from portal.forum.queries import events, page
 from portal.forum.queries.extras import Extras, extras
 from portal.forum.seats import Seat, seat_from
 from portal.forum.vocabulary import EVENTS, MEMBER_ROLES, MOST_ANSWERS, State
@@ -180,6 +180,11 @@ class ShownPost:
     events: list["ShownEvent"] = field(default_factory=list)
 
     @property
+    def moment(self) -> str:
+        """When it was written, for machines."""
+        return f"{self.at:%Y-%m-%dT%H:%MZ}"
+
+    @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
 
@@ -224,7 +229,7 @@ def add_events(
         return
     last = MAX_ID if is_last else shown[-1].no
     first = 0 if shown[0].is_opening else shown[0].no
-    for row in page.events(thread.id, reader, first, last):
+    for row in events.events(thread.id, reader, first, last):
         before = next((post for post in reversed(shown) if post.no <= row.after_no), shown[0])
         before.events.append(_event(thread, row))
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    literal_column,
     null,
     or_,
     select,
@@ -37,7 +36,6 @@ from portal.forum.models import (
     Membership,
     Post,
     Thread,
-    ThreadEvent,
     ThreadReader,
     ThreadSummary,
     ThreadTopic,
@@ -50,7 +48,6 @@ from portal.records import AnyRow, AnySelect
 from portal.topics.models import Topic
 from portal.visibility import Standing, standing_of, values_in_sql
 
-MOST_EVENTS: Final = 60
 VIEWS: Final = ("all", "answers", "team")
 
 READER = bindparam("reader_id", type_=Integer)
@@ -88,12 +85,6 @@ def count(thread_id: int, view: str) -> int:
     """How many posts a view of the thread has."""
     found = read_rows(_count(view), {"thread_id": thread_id}).scalar()
     return found or 0
-
-
-def events(thread_id: int, reader: Any, first: int, last: int) -> Sequence[AnyRow]:
-    """What was done to the thread behind the posts ``first`` to ``last``, the newest ones."""
-    values = {"thread_id": thread_id, "reader_id": reader.id, "first": first, "last": last}
-    return read_rows(_events(standing_of(reader)), values).all()[::-1]
 
 
 @cache
@@ -269,38 +260,4 @@ def _in_view(view: str) -> ColumnElement[bool]:
     # Who asked without a name is not given away by being among those who run it.
     return and_(
         Post.state == State.PUBLISHED, Post.is_anonymous.is_(False), Post.author_id.in_(stewards)
-    )
-
-
-@cache
-def _events(standing: Standing) -> AnySelect:
-    other = (
-        select(Thread.id, Thread.title)
-        .join(Community, Community.id == Thread.community_id)
-        .where(threads_visible_by(standing, READER))
-        .correlate(None)
-        .subquery()
-    )
-    event = ThreadEvent
-    return (
-        select(
-            *(event.after_no, event.kind, event.reason, event.at, event.actor_id, event.post_id),
-            User.name.label("actor_name"),
-            Post.no.label("post_no"),
-            literal_column("post.thread_id = thread_event.thread_id").label("is_here"),
-            other.c.id.label("other_id"),
-            other.c.title.label("other_title"),
-        )
-        .select_from(event)
-        .outerjoin(User, User.id == event.actor_id)
-        .outerjoin(Post, Post.id == event.post_id)
-        .outerjoin(other, other.c.id == event.other_thread_id)
-        .where(
-            event.thread_id == THREAD,
-            event.after_no.between(
-                bindparam("first", type_=Integer), bindparam("last", type_=Integer)
-            ),
-        )
-        .order_by(event.after_no.desc(), event.id.desc())
-        .limit(MOST_EVENTS)
     )
