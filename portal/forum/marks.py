@@ -5,17 +5,17 @@ Every function takes the session, because most marks are written beside the requ
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.clock import now
-from portal.forum.models import CommunityReader, ForumReader, Post, ThreadReader
+from portal.forum.models import CommunityReader, ForumReader, Post, Thread, ThreadReader
 from portal.forum.vocabulary import Level
 
-_READER, _AROUND, _FORUM = (
-    model.__table__ for model in (ThreadReader, CommunityReader, ForumReader)
-)
+_READER: Any = ThreadReader.__table__
+_AROUND: Any = CommunityReader.__table__
+_FORUM: Any = ForumReader.__table__
 
 
 def read_upto(session: Session, person_id: int, thread_id: int, no: int) -> None:
@@ -70,6 +70,12 @@ def read_all(session: Session, person_id: int, community_id: int | None = None) 
             index_elements=keys, set_={"read_upto_post_id": new.excluded.read_upto_post_id}
         )
     )
+    # What was marked unread before is read too: seldom anything.
+    kept = update(_READER).where(_READER.c.person_id == person_id, _READER.c.is_kept_unread)
+    if community_id is not None:
+        here = select(Thread.id).where(Thread.community_id == community_id)
+        kept = kept.where(_READER.c.thread_id.in_(here))
+    session.execute(kept.values(is_kept_unread=False))
 
 
 def follow(session: Session, person_id: int, thread_id: int, reason: str) -> None:
@@ -83,6 +89,16 @@ def follow(session: Session, person_id: int, thread_id: int, reason: str) -> Non
 def choose(session: Session, person_id: int, thread_id: int, level: str) -> None:
     """The person is told so much of the thread; nothing but they themselves changes it again."""
     _set_level(session, person_id, thread_id, level, "chose", chosen=True)
+
+
+def follow_community(session: Session, person_id: int, community_id: int, level: str) -> None:
+    """The person is told so much of the community; their "all read" mark stays."""
+    new = _insert(session, _AROUND, person_id=person_id, community_id=community_id, level=level)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["person_id", "community_id"], set_={"level": new.excluded.level}
+        )
+    )
 
 
 def _set_level(

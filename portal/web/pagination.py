@@ -94,18 +94,20 @@ def page_number() -> int:
     return min(max(int(text[:9]), 1), MAX_PAGE)
 
 
-def paginate_listing(listing: Listing, *, per_page: int = PER_PAGE) -> Page[Any]:
+def paginate_listing(
+    listing: Listing, *, per_page: int = PER_PAGE, count_to: int = COUNT_TO
+) -> Page[Any]:
     """The page of rows that the request asks for, in two statements."""
     number = page_number()
-    counted = read_rows(listing.total, {**listing.values, "most": COUNT_TO + 1}).scalar_one()
+    counted = read_rows(listing.total, {**listing.values, "most": count_to + 1}).scalar_one()
     part = {"limit": per_page, "offset": (number - 1) * per_page}
     rows = read_rows(listing.rows, {**listing.values, **part}).all()
     return Page(
         rows,
         number=number,
-        total=min(counted, COUNT_TO),
+        total=min(counted, count_to),
         per_page=per_page,
-        is_more=counted > COUNT_TO,
+        is_more=counted > count_to,
     )
 
 

@@ -19,6 +19,8 @@ bp = Blueprint("thread_lists", __name__)
 
 MOST_COMMUNITIES = 30
 LONGEST_SLUG = 120
+# Counting on would take longer than the page, and nobody turns to its end.
+COUNT_TO = 200
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def index() -> Response:
     asked = Asked()
     if not _is_offered(asked.view):
         abort(401)
-    page = paginate_listing(threads.listing(current_user, asked.view, asked.filters, asked.sort))
+    listing = threads.listing(current_user, asked.view, asked.filters, asked.sort)
+    page = paginate_listing(listing, count_to=COUNT_TO)
     places = {row.slug: row.name for row in threads.communities(current_user, MOST_COMMUNITIES)}
     return render(
         "forum/threads/index.html",
