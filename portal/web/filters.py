@@ -38,10 +38,12 @@ def format_month(value: date | None) -> str:
 
 
 def format_age(value: datetime | None) -> str:
-    """Today, yesterday, or 12 days ago."""
+    """Today, yesterday, 12 days ago; the date when it is more than a month ago."""
     if value is None:
         return ""
     days = (now().astimezone(LONDON).date() - value.astimezone(LONDON).date()).days
+    if days > 31:
+        return f"on {format_date(value)}"
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
 
 

@@ -42,8 +42,9 @@ class Thread(Base):
         CheckConstraint("last_no <= next_no", name="numbers"),
         CheckConstraint("nudges BETWEEN 0 AND 3", name="nudges"),
         # What decides on a place in the lists, so that a page of them is read from an index.
-        Index("ix_thread_latest", "state", "last_post_id"),
-        Index("ix_thread_community_latest", "community_id", "state", "last_post_id"),
+        # By time and not by the id of the post: what is imported is older than its ids.
+        Index("ix_thread_latest", "state", "last_post_at", "id"),
+        Index("ix_thread_community_latest", "community_id", "state", "last_post_at", "id"),
         Index("ix_thread_author", "author_id", "created_at"),
         Index(
             "ix_thread_open_questions",

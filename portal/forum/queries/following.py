@@ -27,7 +27,7 @@ def threads(reader: Any) -> AnySelect:
         .join(Community)
         .where(ThreadReader.person_id == reader.id, ThreadReader.level != Level.NORMAL)
         .where(visible_threads(reader))
-        .order_by(Thread.last_post_id.desc())
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
     )
 
 

@@ -69,7 +69,7 @@ def _few(standing: Standing) -> AnySelect:
             .join(Community, Community.id == Thread.community_id)
         )
         .where(Thread.state == State.PUBLISHED, readable_by(standing, READER), is_unread())
-        .order_by(Thread.last_post_id.desc())
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
         .limit(MOST_COUNTED)
     )
     return select(func.count()).select_from(unread.subquery())

@@ -384,12 +384,14 @@ def upgrade() -> None:
     with op.batch_alter_table("thread", schema=None) as batch_op:
         batch_op.create_index("ix_thread_author", ["author_id", "created_at"], unique=False)
         batch_op.create_index(
-            "ix_thread_community_latest", ["community_id", "state", "last_post_id"], unique=False
+            "ix_thread_community_latest",
+            ["community_id", "state", "last_post_at", "id"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_thread_duplicate_of_id"), ["duplicate_of_id"], unique=False
         )
-        batch_op.create_index("ix_thread_latest", ["state", "last_post_id"], unique=False)
+        batch_op.create_index("ix_thread_latest", ["state", "last_post_at", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_thread_merged_into_id"), ["merged_into_id"], unique=False
         )
