@@ -3,7 +3,7 @@
 Here too: how a transaction begins; how a SQLite file is opened is in ``sqlite``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -87,6 +87,23 @@ def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
     return {f"{name}_{number}": value for number, value in enumerate(values)}
 
 
+# A list of values of any length is spelt out anew every time that its statement runs, and each
+# statement that is kept takes 100 kB: so there are few, for so many values each, and what is left
+# of their places is filled with what no record has.
+_SIZES = (1, 8, 32, 128)
+
+
+def room_for(count: int) -> int:
+    """How many ``places`` a statement should have for so many values."""
+    most = _SIZES[-1]
+    return next((size for size in _SIZES if size >= count), -(-count // most) * most)
+
+
+def filled(values: Collection[Any], size: int, nothing: Any) -> list[Any]:
+    """The values, and ``nothing`` in the places that are left."""
+    return [*values, *[nothing] * (size - len(values))]
+
+
 def _only_reads() -> bool:
     return _reading.get() or (has_request_context() and request.method in SAFE_METHODS)
 
@@ -99,4 +116,7 @@ def _begin(connection: Connection) -> None:
     written in between, and no waiting helps it.
     """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _only_reads() else "BEGIN IMMEDIATE")
+        if _only_reads():
+            connection.exec_driver_sql("BEGIN")
+        else:
+            sqlite.begin_writing(connection)

@@ -6,7 +6,9 @@ are not and cannot be made, the file is opened as one that does not change.
 docs/adr/0010-full-disk.md says what was tried.
 """
 
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 PRAGMAS = (
@@ -24,6 +27,8 @@ PRAGMAS = (
     "cache_size=-8192",
     "temp_store=MEMORY",
 )
+# Seconds between two tries to get the write lock; not the same for all who wait.
+PAUSES = (0.001, 0.003)
 IMMUTABLE = "opened as immutable"
 
 
@@ -51,6 +56,29 @@ def waiting_for_nobody(connection: Connection) -> Iterator[None]:
         yield
     finally:
         driver.execute(f"PRAGMA busy_timeout={usual}").close()
+
+
+def begin_writing(connection: Connection) -> None:
+    """Take the write lock as soon as another gives it back, for as long as ``busy_timeout`` says.
+
+    SQLite's own waiting sleeps up to a tenth of a second between two tries. Of four processes
+    that write without a pause one was refused after 5 seconds, though the lock had been free
+    hundreds of times: whoever gives it back is always the first to ask again.
+    """
+    driver: Any = connection.connection.driver_connection
+    ((patience,),) = driver.execute("PRAGMA busy_timeout").fetchall()
+    deadline = time.monotonic() + patience / 1000
+    with waiting_for_nobody(connection):
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+                if code != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+                time.sleep(random.uniform(*PAUSES))  # noqa: S311  # nosec B311  # no secret
+            else:
+                return
 
 
 def _connect(
