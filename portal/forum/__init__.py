@@ -3,12 +3,13 @@
 from flask import Flask
 
 from portal import visibility
-from portal.forum import models, notice_lines, notices, seeing
+from portal.forum import models, notice_lines, notices, reindexing, seeing
 from portal.forum.importing.cli import forum
 from portal.forum.queries.unread import count_unread
 from portal.forum.views import (
     acts,
     attaching,
+    communities,
     editing,
     following,
     listing,
@@ -20,7 +21,7 @@ from portal.forum.views import (
     withdrawing,
 )
 
-__all__ = ["init_app", "models", "notices"]
+__all__ = ["init_app", "models", "notices", "reindexing"]
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     for views in (
         acts,
         attaching,
+        communities,
         editing,
         listing,
         marking,

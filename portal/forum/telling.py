@@ -15,6 +15,7 @@ ACTED = "forum.acted"
 JOINING = "forum.joining"
 NUDGE = "forum.nudge"
 HELP = "forum.help"
+PLACE = "forum.place"
 
 
 def announce_thread(thread: Thread) -> None:
@@ -25,6 +26,11 @@ def announce_thread(thread: Thread) -> None:
 def announce_post(post: Post) -> None:
     """The post changed: what it is found by, or who may see it."""
     put(INDEX, post.ref)
+
+
+def announce_community(community: Community) -> None:
+    """The community changed: what is in it is found by other words, or by other readers."""
+    put(PLACE, community.ref)
 
 
 def tell_posted(post: Post) -> None:

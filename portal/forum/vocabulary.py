@@ -105,6 +105,12 @@ LEVEL_HINTS: Final[Mapping[str, str]] = {
     Level.FOLLOWING: "You are told of new replies, all of one thread together.",
     Level.EVERY_POST: "You are told of each post by itself.",
 }
+COMMUNITY_LEVEL_HINTS: Final[Mapping[str, str]] = {
+    Level.MUTED: "You are told nothing, and nothing in it is shown as unread.",
+    Level.NORMAL: "You are told when someone mentions you or replies to you.",
+    Level.FOLLOWING: "You are told of new threads.",
+    Level.EVERY_POST: "You are told of every post.",
+}
 # Why a person follows a thread. The words stand in every notice of it.
 FOLLOW_REASONS: Final[Mapping[str, str]] = {
     "started": "you started this thread",
