@@ -2,10 +2,11 @@
 
 import secrets
 from datetime import timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.clock import now
 from portal.drafts.models import Draft, SentForm
@@ -16,6 +17,23 @@ from portal.records import Actor
 MOST_DRAFTS = 10
 # A form that was sent is remembered so long; nobody resends it later.
 REMEMBERED = timedelta(days=2)
+
+# Built once: everything that is sent runs them.
+_SENT: Any = SentForm.__table__
+_DRAFTS: Any = Draft.__table__
+_FORGET = delete(_SENT).where(
+    _SENT.c.person_id == bindparam("person"), _SENT.c.at < bindparam("before")
+)
+_DISCARD = delete(_DRAFTS).where(
+    _DRAFTS.c.person_id == bindparam("person"),
+    _DRAFTS.c.place == bindparam("from"),
+    _DRAFTS.c.key == bindparam("form"),
+)
+_LED_TO = (
+    update(_SENT)
+    .where(_SENT.c.person_id == bindparam("person"), _SENT.c.key == bindparam("form"))
+    .values(result=bindparam("path"))
+)
 
 
 class Saved(NamedTuple):
@@ -56,9 +74,7 @@ def save(
 
 def discard(person: Actor, place: str, key: str) -> None:
     """Forget one draft: what it held is not wanted."""
-    db.session.execute(
-        delete(Draft).where(Draft.person_id == person.id, Draft.place == place, Draft.key == key)
-    )
+    db.session.execute(_DISCARD, {"person": person.id, "from": place, "form": key})
 
 
 def discard_under(path: str) -> None:
@@ -68,24 +84,35 @@ def discard_under(path: str) -> None:
 
 def claim(person: Actor, place: str, key: str) -> bool:
     """Whether this form is sent for the first time; its draft then is no longer needed."""
-    db.session.execute(
-        delete(SentForm).where(SentForm.person_id == person.id, SentForm.at < now() - REMEMBERED)
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(SentForm(person_id=person.id, key=key))
-    except IntegrityError:
+    moment, connection = now(), db.session.connection()
+    sent = _remember(connection.dialect.name)
+    values = {"person": person.id, "form": key, "moment": moment}
+    # Past the session: of a form that was sent before it writes nothing.
+    if connection.execute(sent, values).first() is None:
         return False
-    discard(person, place, key)
+    db.session.execute(_FORGET, {"person": person.id, "before": moment - REMEMBERED})
+    db.session.execute(_DISCARD, {"person": person.id, "from": place, "form": key})
     return True
 
 
 def led_to(person: Actor, key: str, result: str) -> None:
     """Remember the path of what a claimed form made."""
-    db.session.execute(
-        update(SentForm)
-        .where(SentForm.person_id == person.id, SentForm.key == key)
-        .values(result=result)
+    db.session.execute(_LED_TO, {"person": person.id, "form": key, "path": result})
+
+
+@cache
+def _remember(dialect: str) -> Any:
+    """Keeps the key of a form, and gives it back unless it was there already."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(_SENT)
+    return (
+        insert.values(
+            person_id=bindparam("person"),
+            key=bindparam("form"),
+            result="",
+            at=bindparam("moment"),
+        )
+        .on_conflict_do_nothing(index_elements=["person_id", "key"])
+        .returning(_SENT.c.key)
     )
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import BindParameter, Integer, bindparam, select
 
 from portal.accounts.models import User
 from portal.clock import now
@@ -18,6 +17,20 @@ from portal.forum.models import Post, Thread
 from portal.turns import take_turns
 
 DAY = timedelta(days=1)
+
+
+def _written(model: type[Post | Thread], number: int | BindParameter[int]) -> Any:
+    """When the person wrote the newest one, the one before it, and so on, from 0."""
+    author = model.author_id == bindparam("author_id", type_=Integer)
+    newest = select(model.created_at).where(author).order_by(model.created_at.desc())
+    return newest.offset(number).limit(1).scalar_subquery()
+
+
+_WRITTEN = select(
+    _written(Post, 0),
+    _written(Post, bindparam("posts", type_=Integer)),
+    _written(Thread, bindparam("threads", type_=Integer)),
+)
 
 
 class TooManyError(Exception):
@@ -62,44 +75,22 @@ def must_be_within(person: User, limits: Limits, *, starts_thread: bool) -> None
     """
     take_turns(f"posting:{person.id}")
     moment = now()
-    if last := _since(Post.created_at, Post.author_id, person, 1):
-        until = last + timedelta(seconds=limits.seconds_between)
-        if until > moment:
-            raise TooManyError("You posted a moment ago.", until)
     is_new = moment < person.created_at + DAY
     posts = limits.first_day_posts if is_new else limits.posts_a_day
-    _must_be_fewer(Post.created_at, Post.author_id, person, posts, "posts", is_new)
-    if starts_thread:
-        threads = limits.first_day_threads if is_new else limits.threads_a_day
-        _must_be_fewer(Thread.created_at, Thread.author_id, person, threads, "threads", is_new)
-
-
-def _must_be_fewer(
-    column: InstrumentedAttribute[datetime],
-    author: InstrumentedAttribute[int],
-    person: User,
-    most: int,
-    things: str,
-    is_new: bool,
-) -> None:
-    """Raise TooManyError when the person wrote ``most`` in the last 24 hours."""
-    oldest = _since(column, author, person, most)
-    if oldest is None or (until := oldest + DAY) <= now():
-        return
-    if is_new:
-        until = min(until, person.created_at + DAY)
-        raise TooManyError(
-            f"On the first day you can write {most} {things}, and you have written them.", until
-        )
-    raise TooManyError(f"You can write {most} {things} in 24 hours, and you have.", until)
-
-
-def _since(
-    column: InstrumentedAttribute[datetime],
-    author: InstrumentedAttribute[int],
-    person: User,
-    number: int,
-) -> datetime | None:
-    """When the person wrote the last one, the one before it, and so on."""
-    query = select(column).where(author == person.id).order_by(column.desc())
-    return db.session.scalar(query.offset(number - 1).limit(1))
+    threads = limits.first_day_threads if is_new else limits.threads_a_day
+    last, oldest_post, oldest_thread = db.session.execute(
+        _WRITTEN, {"author_id": person.id, "posts": posts - 1, "threads": threads - 1}
+    ).one()
+    if last and (until := last + timedelta(seconds=limits.seconds_between)) > moment:
+        raise TooManyError("You posted a moment ago.", until)
+    for oldest, most, things in (
+        (oldest_post, posts, "posts"),
+        (oldest_thread if starts_thread else None, threads, "threads"),
+    ):
+        if oldest and (until := oldest + DAY) > moment:
+            if is_new:
+                until = min(until, person.created_at + DAY)
+                words = f"On the first day you can write {most} {things}, and you have."
+            else:
+                words = f"You can write {most} {things} in 24 hours, and you have."
+            raise TooManyError(words, until)

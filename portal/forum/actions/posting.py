@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from portal.clock import now
 from portal.extensions import db
@@ -20,6 +20,21 @@ from portal.topics.models import Topic
 
 Files = Sequence[tuple[Taken, str]]
 """Files, each with what it shows if it is a picture."""
+
+_READERS: Any = ThreadReader.__table__
+_BEFORE = select(func.max(Post.no)).where(
+    Post.thread_id == bindparam("thread"), Post.no < bindparam("number")
+)
+# Who had read everything before their own post has read everything.
+_READ_ON = (
+    update(_READERS)
+    .where(
+        _READERS.c.person_id == bindparam("person"),
+        _READERS.c.thread_id == bindparam("thread"),
+        _READERS.c.last_read_no >= _BEFORE.scalar_subquery(),
+    )
+    .values(last_read_no=bindparam("number"))
+)
 
 
 def start_thread(
@@ -80,15 +95,7 @@ def reply(
         is_anonymous=is_anonymous,
     )
     marks.follow(db.session(), author.id, thread.id, "replied")
-    # Who had read everything before it has read everything.
-    own = (ThreadReader.person_id == author.id, ThreadReader.thread_id == thread.id)
-    before = select(func.max(Post.no)).where(Post.thread_id == thread.id, Post.no < post.no)
-    db.session.execute(
-        update(ThreadReader)
-        .where(*own, ThreadReader.last_read_no >= before.scalar_subquery())
-        .values(last_read_no=post.no)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.execute(_READ_ON, {"person": author.id, "thread": thread.id, "number": post.no})
     return post
 
 

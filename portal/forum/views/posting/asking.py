@@ -48,8 +48,6 @@ def new(slug: str) -> Response | BaseResponse:
     if request.method == "POST" and keep_uploads(form):
         community, seat = _load(slug)
     sending = Sending(form, community)
-    if path := sending.led_before():
-        return redirect(path, 303)
     if sending.is_ready() and sending.prepared:
         if not first_time(form):
             return redirect(led_before(form, community.path), 303)
@@ -69,6 +67,8 @@ def new(slug: str) -> Response | BaseResponse:
         except (NotPossibleError, TooManyError) as error:
             db.session.rollback()
             sending.refuse(error)
+    elif path := sending.led_before():
+        return redirect(path, 303)
     tells = would_tell(
         community, current_user.id, topic_ids=form.topics.data, mentioned=sending.mentioned
     )

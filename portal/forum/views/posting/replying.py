@@ -17,7 +17,6 @@ from portal.forum.models import Post, Thread
 from portal.forum.queries import finding, page, places
 from portal.forum.queries import posts as posts_query
 from portal.forum.quoting import quotation
-from portal.forum.seats import seat_in
 from portal.forum.views.attaching import keep_uploads
 from portal.forum.views.noting import note_read
 from portal.forum.views.posting.blueprint import bp
@@ -43,8 +42,6 @@ def reply(thread_id: int) -> Response | BaseResponse:
         thread = _load(thread_id)
         to = _answered(thread)
     sending = Sending(form, thread.community)
-    if path := sending.led_before():
-        return redirect(path, 303)
     if sending.is_ready() and sending.prepared:
         if not first_time(form):
             return redirect(led_before(form, thread.path), 303)
@@ -67,6 +64,8 @@ def reply(thread_id: int) -> Response | BaseResponse:
             if wants_part() and sending.status == 429:
                 # Above the page, which keeps what was typed.
                 raise TooManyRequests(sending.words, retry_after=sending.retry_after) from error
+    elif path := sending.led_before():
+        return redirect(path, 303)
     response = render(
         "forum/posting/reply.html",
         block="preview" if sending.is_preview else "form",
@@ -88,10 +87,7 @@ def reply(thread_id: int) -> Response | BaseResponse:
 
 def _load(thread_id: int) -> Thread:
     """The thread, if the reader may write in it."""
-    thread = places.thread(thread_id, current_user) or abort(404)
-    seat = seat_in(thread.community, current_user).at(
-        author_id=thread.author_id, is_locked=thread.locked_at is not None
-    )
+    thread, seat = places.seated(thread_id, current_user) or abort(404)
     must(Action.POST_WRITE, seat, why_not(thread, seat))
     if thread.state != State.PUBLISHED:
         abort(403, "This thread is hidden. Nobody can reply until it is restored.")
