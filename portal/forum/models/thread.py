@@ -45,6 +45,7 @@ class Thread(Base):
         # By time and not by the id of the post: what is imported is older than its ids.
         Index("ix_thread_latest", "state", "last_post_at", "id"),
         Index("ix_thread_community_latest", "community_id", "state", "last_post_at", "id"),
+        Index("ix_thread_created", "state", "created_at", "id"),
         Index("ix_thread_author", "author_id", "created_at"),
         Index(
             "ix_thread_open_questions",

@@ -206,9 +206,9 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _order(sort: str) -> tuple[Any, ...]:
     if sort == "newest":
-        return (Thread.id.desc(),)
+        return (Thread.created_at.desc(), Thread.id.desc())
     if sort == "oldest":
-        return (Thread.id,)
+        return (Thread.created_at, Thread.id)
     if sort == "replies":
         return (Thread.reply_count.desc(), Thread.last_post_at.desc(), Thread.id.desc())
     return (Thread.last_post_at.desc(), Thread.id.desc())
