@@ -3,7 +3,8 @@
 from flask import Flask
 
 from portal import visibility
-from portal.forum import models, notice_lines, notices, reindexing, seeing
+from portal.forum import models, notice_lines, notices, reindexing, search, seeing
+from portal.forum.cli import communities as communities_cli
 from portal.forum.importing.cli import forum
 from portal.forum.queries.unread import count_unread
 from portal.forum.views import (
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
     visibility.gives_labels(seeing.labels_of_reader)
     notice_lines.register()
+    search.register()
     app.jinja_env.globals["count_unread_threads"] = count_unread
     app.register_blueprint(following.bp)
     for views in (
@@ -45,3 +47,4 @@ def init_app(app: Flask) -> None:
     ):
         app.register_blueprint(views.bp)
     app.cli.add_command(forum)
+    app.cli.add_command(communities_cli)

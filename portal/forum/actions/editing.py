@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal import audit
 from portal.clock import now
@@ -12,13 +13,14 @@ from portal.extensions import db
 from portal.files import Taken
 from portal.files.forgetting import forget_files
 from portal.forum import events, texts
+from portal.forum.actions.answering import drop_credit
 from portal.forum.actions.attaching import set_files
 from portal.forum.counting import hold, recount
 from portal.forum.errors import NotPossibleError, StaleTextError
-from portal.forum.models import Answer, Post, PostFile, PostRevision, Thread, ThreadTopic
+from portal.forum.models import Post, PostFile, PostRevision, Thread, ThreadTopic
 from portal.forum.queries.posts import is_answered, is_opening, is_unseen, mentioned
 from portal.forum.telling import announce_post, announce_thread, tell_mentioned
-from portal.forum.vocabulary import Resolution, State
+from portal.forum.vocabulary import State
 from portal.notifications.actions import take_back
 from portal.records import Actor
 from portal.topics.models import Topic
@@ -50,6 +52,8 @@ def edit(
         if has_new_text:
             _keep_revision(post, reason)
         post.edited_at = now()
+    # Counted as a save, even if only its files are others: another window then knows of it.
+    flag_modified(post, "html")
     tell_mentioned(post, set(prepared.mentioned) - mentioned(post.id))
     texts.keep(post, prepared)
     audit.record(editor, "post:edit", post.ref, files=has_other_files)
@@ -78,7 +82,8 @@ def withdraw(post: Post, person: Actor) -> bool:
     """
     _take_turn(post)
     audit.record(person, "post:withdraw", post.ref)
-    _take_credit(post)
+    # What is taken back answers nothing any more.
+    drop_credit(post, None)
     thread = post.thread
     if post.state == State.HIDDEN:
         # It stays hidden: whoever restores it finds it withdrawn.
@@ -96,20 +101,6 @@ def withdraw(post: Post, person: Actor) -> bool:
             thread.state = State.WITHDRAWN
     recount(thread)
     return gone
-
-
-def _take_credit(post: Post) -> None:
-    """What is taken back answers nothing any more; without an answer the question is open."""
-    taken = db.session.execute(delete(Answer).where(Answer.post_id == post.id))
-    thread = post.thread
-    left = select(Answer.post_id).where(Answer.thread_id == thread.id).limit(1)
-    if (
-        getattr(taken, "rowcount", 0)
-        and thread.resolution == Resolution.ANSWERED
-        and db.session.scalar(left) is None
-    ):
-        thread.resolution, thread.resolved_at, thread.outcome = Resolution.OPEN, None, ""
-        events.note(thread, None, "reopened")
 
 
 def hide(post: Post, moderator: Actor, *, reason: str) -> None:

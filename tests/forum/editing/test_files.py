@@ -127,6 +127,16 @@ def test_a_draft_keeps_the_files(client: Client, people: People, post: Post):
     assert "not there any more" in client.get(path).text
 
 
+def test_files_of_another_window_are_not_taken_away(client: Client, people: People, post: Post):
+    old = str(post.version)
+    send(client.as_user(people.amina), post, ("a.pdf", PDF))
+    answer = send(client, post, ("b.txt", b"words"), version=old)
+    assert answer.status_code == 409
+    assert "The other window saved these files: a.pdf." in answer.text
+    assert len(rows_in(answer.text)) == 1
+    assert [file.name for file in files_of(post)] == ["a.pdf"]
+
+
 def test_a_row_is_of_use_only_to_the_person_who_uploaded_it(
     client: Client, people: People, post: Post
 ):
