@@ -78,12 +78,19 @@ def read_all(session: Session, person_id: int, community_id: int | None = None) 
     session.execute(kept.values(is_kept_unread=False))
 
 
-def follow(session: Session, person_id: int, thread_id: int, reason: str) -> None:
+def follow(
+    session: Session,
+    person_id: int,
+    thread_id: int,
+    reason: str,
+    *,
+    level: str = Level.FOLLOWING,
+) -> None:
     """The person follows the thread from now on, unless they have chosen a level themselves.
 
     ``reason`` is one of ``vocabulary.FOLLOW_REASONS``; the first one stays.
     """
-    _set_level(session, person_id, thread_id, Level.FOLLOWING, reason, chosen=False)
+    _set_level(session, person_id, thread_id, level, reason, chosen=False)
 
 
 def choose(session: Session, person_id: int, thread_id: int, level: str) -> None:

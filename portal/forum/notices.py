@@ -141,7 +141,8 @@ def _of_event(event: ThreadEvent) -> list[Notice]:
             kind=event.kind,
             group_key=f"event:{event.id}",
             about="decision",
-            about_id=thread.id,
+            # A merged thread is seen by nobody: its notice is of the one that it went into.
+            about_id=(event.kind == "merged" and event.other_thread_id) or thread.id,
             ref=f"post:{event.post_id}" if event.post_id else thread.ref,
             reason="decision",
             actor_id=event.actor_id if named else None,

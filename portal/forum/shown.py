@@ -231,7 +231,7 @@ def add_events(
     first = 0 if shown[0].is_opening else shown[0].no
     for row in events.events(thread.id, reader, first, last):
         before = next((post for post in reversed(shown) if post.no <= row.after_no), shown[0])
-        before.events.append(_event(thread, row))
+        before.events.append(event(thread, row))
 
 
 def _post(thread: ShownThread, row: AnyRow) -> ShownPost:
@@ -267,7 +267,8 @@ def _post(thread: ShownThread, row: AnyRow) -> ShownPost:
     )
 
 
-def _event(thread: ShownThread, row: AnyRow) -> ShownEvent:
+def event(thread: ShownThread, row: AnyRow) -> ShownEvent:
+    """Something that was done to the thread, with what the reader is told of who did it."""
     is_author = thread.is_anonymous and row.actor_id == thread.author_id
     who = _name(row.actor_name or "The portal", is_author, thread.knows(row.actor_id or 0))
     is_told = row.kind not in _QUIET or thread.knows(thread.author_id)

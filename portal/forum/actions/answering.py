@@ -50,13 +50,23 @@ def uncredit(post: Post, person: Actor) -> None:
 
     Raises NotPossibleError.
     """
-    thread = post.thread
-    take_turn(thread)
-    if post.id not in _answers(thread).values():
+    take_turn(post.thread)
+    if not drop_credit(post, person):
         raise NotPossibleError("This post is not credited.")
+
+
+def drop_credit(post: Post, person: Actor | None) -> bool:
+    """Take the credit of a post back, if it has any, in the turn of its thread.
+
+    A question of which nothing but its credited posts said that it was answered is open then.
+    """
+    thread = post.thread
+    if post.id not in _answers(thread).values():
+        return False
     take_credit(thread, post, person)
-    if not _answers(thread) and thread.resolution == Resolution.ANSWERED and not thread.outcome:
-        _open(thread, person)
+    if thread.resolution == Resolution.ANSWERED and not _answers(thread) and not thread.outcome:
+        open_again(thread, person)
+    return True
 
 
 def resolve(
@@ -97,7 +107,7 @@ def reopen(thread: Thread, person: Actor) -> None:
     if thread.resolution == Resolution.OPEN:
         raise NotPossibleError("This question is open.")
     _take_all_credit(thread, person)
-    _open(thread, person)
+    open_again(thread, person)
 
 
 def take_credit(thread: Thread, post: Post, person: Actor | None) -> None:
@@ -107,7 +117,8 @@ def take_credit(thread: Thread, post: Post, person: Actor | None) -> None:
     _announce(thread, post)
 
 
-def _open(thread: Thread, person: Actor) -> None:
+def open_again(thread: Thread, person: Actor | None) -> None:
+    """Let the question be open, in the turn of its thread; credit stays where it is."""
     thread.resolution, thread.resolved_at = Resolution.OPEN, None
     thread.outcome, thread.duplicate_of_id = "", None
     note(thread, person, "reopened")
@@ -132,15 +143,22 @@ def _must_not_come_back(thread: Thread, target: Thread | None) -> None:
     """A question may not be a duplicate of its own duplicate, however far away."""
     if target is None or target.state != State.PUBLISHED:
         raise NotPossibleError("Choose the thread that this is a duplicate of.")
+    if target.id == thread.id or leads_to(target.duplicate_of_id, thread.id):
+        raise NotPossibleError(
+            "This is the same thread, or one that is itself a duplicate of this thread."
+        )
+
+
+def leads_to(thread_id: int | None, target_id: int) -> bool:
+    """Whether the thread is the target, or a duplicate of it, however far away."""
     seen: set[int] = set()
-    key: int | None = target.id
-    while key is not None and key not in seen:
-        if key == thread.id:
-            raise NotPossibleError(
-                "This is the same thread, or one that is itself a duplicate of this thread."
-            )
-        seen.add(key)
-        key = db.session.scalar(select(Thread.duplicate_of_id).where(Thread.id == key))
+    while thread_id is not None and thread_id not in seen:
+        if thread_id == target_id:
+            return True
+        seen.add(thread_id)
+        query = select(Thread.duplicate_of_id).where(Thread.id == thread_id)
+        thread_id = db.session.scalar(query)
+    return False
 
 
 def _answers(thread: Thread) -> dict[int, int]:

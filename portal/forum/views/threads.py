@@ -28,7 +28,7 @@ ON_PAPER = 200
 @bp.get("/threads/<int:thread_id>")
 @public
 def show(thread_id: int) -> Response | BaseResponse:
-    thread = shown.thread(thread_id, current_user) or _lead_on(thread_id)
+    thread = shown.thread(thread_id, current_user) or lead_on(thread_id)
     view = request.args.get("view", "all")
     if view not in page.VIEWS:
         view = "all"
@@ -54,7 +54,7 @@ def show(thread_id: int) -> Response | BaseResponse:
 @bp.get("/threads/<int:thread_id>/print")
 @public
 def paper(thread_id: int) -> Response | BaseResponse:
-    thread = shown.thread(thread_id, current_user) or _lead_on(thread_id, "/print")
+    thread = shown.thread(thread_id, current_user) or lead_on(thread_id, "/print")
     posts = _page(thread, "all", ON_PAPER)
     return render(
         "forum/threads/print.html",
@@ -71,7 +71,7 @@ def paper(thread_id: int) -> Response | BaseResponse:
 def unread(thread_id: int) -> BaseResponse:
     """To the first post that the reader has not read; to the last where there is none."""
     post_id = finding.first_unread(thread_id, current_user)
-    return _to_post(post_id or _lead_on(thread_id, "/unread"))
+    return _to_post(post_id or lead_on(thread_id, "/unread"))
 
 
 @bp.get("/posts/<int:post_id>")
@@ -105,7 +105,7 @@ def _to_post(post_id: int) -> BaseResponse:
     return redirect(place.path(PER_PAGE), 302)
 
 
-def _lead_on(thread_id: int, rest: str = "") -> Any:
+def lead_on(thread_id: int, rest: str = "") -> Any:
     """To the thread into which this one was merged; 404 where there is none for the reader."""
     target = finding.merged_into(thread_id)
     if target is None or page.thread(target, current_user) is None:

@@ -15,7 +15,8 @@ from portal.drafts.opening import first_time, lead_to, led_before, open_form
 from portal.extensions import db
 from portal.forum.errors import NotPossibleError
 from portal.forum.models import Post, Thread
-from portal.forum.queries import curating, finding
+from portal.forum.queries import curating
+from portal.forum.views.threads import lead_on
 from portal.outbox import commit
 from portal.permissions import Action, require
 from portal.web.forms import PortalForm
@@ -46,7 +47,7 @@ class Act:
 
 def load(thread_id: int, right: Action) -> Thread:
     """The thread, if the reader may do this to it; a merged one leads to where it went."""
-    thread = curating.thread(thread_id, current_user) or _lead_on(thread_id)
+    thread = curating.thread(thread_id, current_user) or lead_on(thread_id)
     require(right, curating.seat_at(thread, current_user))
     return thread
 
@@ -92,11 +93,3 @@ def at_once(do: Callable[[], None], done: str, path: str) -> BaseResponse:
         db.session.rollback()
         flash(str(error), "info")
     return redirect(path, 303)
-
-
-def _lead_on(thread_id: int) -> Any:
-    target = finding.merged_into(thread_id)
-    thread = curating.thread(target, current_user) if target is not None else None
-    if thread is None:
-        abort(404)
-    abort(redirect(thread.path, 303))
