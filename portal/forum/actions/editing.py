@@ -53,7 +53,7 @@ def edit(
             _keep_revision(post, reason)
         post.edited_at = now()
     # Counted as a save, even if only its files are others: another window then knows of it.
-    pass  # flag_modified(post, "html")
+    flag_modified(post, "html")
     tell_mentioned(post, set(prepared.mentioned) - mentioned(post.id))
     texts.keep(post, prepared)
     audit.record(editor, "post:edit", post.ref, files=has_other_files)
