@@ -210,5 +210,5 @@ def _invite(
     invitation.role = role
     invitation.invited_by_id = actor.id
     invitation.created_at = now()
-    invitation.expires_at = now() + timedelta(days=INVITATION_DAYS)
+    invitation.expires_at = invitation.created_at + timedelta(days=INVITATION_DAYS)
     db.session.add(invitation)

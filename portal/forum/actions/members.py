@@ -97,10 +97,12 @@ def _take_turn(community: Community) -> None:
 
 def _take_out(community: Community, person: Actor) -> bool:
     role = role_of(community, person)
+    if role is None:
+        return False
     if role == MemberRole.MANAGER:
         _must_keep_a_manager(community, person)
     db.session.execute(delete(Membership).where(*_at(community, person)))
-    return role is not None
+    return True
 
 
 def _must_keep_a_manager(community: Community, person: Actor) -> None:

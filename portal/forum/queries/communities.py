@@ -127,6 +127,28 @@ def listed(reader: Any, *, kind: str = "", own: bool = False) -> AnySelect:
     return query.where(Membership.role.is_not(None)) if own else query
 
 
+def for_operators(*, without_manager: bool) -> Sequence[AnyRow]:
+    """All communities by name, for who works at the machine and sees them all."""
+    managers = (
+        select(func.count())
+        .select_from(Membership)
+        .join(User, User.id == Membership.person_id)
+        .where(
+            Membership.community_id == Community.id,
+            Membership.role == MemberRole.MANAGER,
+            User.disabled_at.is_(None),
+        )
+        .correlate(Community)
+        .scalar_subquery()
+    )
+    query = select(
+        *(Community.slug, Community.name, Community.kind, Community.privacy, Community.closed_at),
+        _PEOPLE.label("people"),
+        managers.label("managers"),
+    ).order_by(func.lower(Community.name))
+    return db.session.execute(query.where(managers == 0) if without_manager else query).all()
+
+
 def stewards(community_id: int) -> Sequence[AnyRow]:
     """Name, role and organisation of those who run the community, managers first."""
     return db.session.execute(
