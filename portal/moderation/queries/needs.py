@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from portal.clock import today
 from portal.extensions import db
 from portal.innovations.waiting import queue_counts
-from portal.moderation.working_days import older_than
 from portal.outbox import Message
 from portal.permissions import Action, allowed
+from portal.working_days import older_than
 
 
 @dataclass(frozen=True)

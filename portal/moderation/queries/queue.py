@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Subquery, func, select
 from portal.extensions import db
 from portal.innovations.models import InnovationPerson
 from portal.innovations.waiting import waiting
-from portal.moderation.working_days import age, older_than
 from portal.records import AnyRow, AnySelect
 from portal.visibility import Status
+from portal.working_days import age, older_than
 
 FILTERS = {
     "all": "All",

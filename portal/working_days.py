@@ -1,4 +1,4 @@
-"""Working days, Monday to Friday, as the targets of the queue count them."""
+"""Working days, Monday to Friday: what targets and reminders are counted in."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

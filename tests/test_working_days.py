@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.clock import LONDON
-from portal.moderation.working_days import age, is_working_day, older_than
+from portal.working_days import age, is_working_day, older_than
 
 MONDAY = date(2026, 11, 23)
 
