@@ -175,11 +175,11 @@ def gives_labels(giver: Callable[[Any], frozenset[str]]) -> None:
 
 def labels_of(reader: Any) -> frozenset[str]:
     """The labels a reader holds: a record is visible when the two sets meet."""
-    if not reader.is_authenticated:
-        return frozenset({"public"})
-    labels = {"public", "members", f"user-{reader.id}"}
-    if reader.organisation_id is not None:
-        labels.add(f"organisation-{reader.organisation_id}")
-    if reader.has_role(Role.MODERATOR):
-        labels.add("moderators")
+    labels = {"public"}
+    if reader.is_authenticated:
+        labels |= {"members", f"user-{reader.id}"}
+        if reader.organisation_id is not None:
+            labels.add(f"organisation-{reader.organisation_id}")
+        if reader.has_role(Role.MODERATOR):
+            labels.add("moderators")
     return frozenset(labels).union(*(giver(reader) for giver in _givers))

@@ -39,6 +39,7 @@ def searched(asked: Asked, reader: Any, most: int) -> Proposed:
         sort=asked.sort,
         words_only=asked.words_only,
         most=most,
+        kinds=frozenset({search.kind}),
     )
     refs = [parse_ref(ref) for ref in found.refs]
     ids = [number for kind, number in refs if kind == search.kind]

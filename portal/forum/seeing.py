@@ -6,14 +6,16 @@ members may read is read by nobody else, not by the moderators of the portal eit
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, false, or_, select, true
 from sqlalchemy.sql.roles import ExpressionElementRole
 
 from portal.extensions import read_rows
 from portal.forum.models import Community, Membership, Thread
 from portal.forum.vocabulary import MemberRole, Privacy, State
+from portal.records import AnySelect
 from portal.visibility import Standing, standing_of, values_in_sql
 
 ReaderId = int | ExpressionElementRole[Any] | None
@@ -21,10 +23,6 @@ ReaderId = int | ExpressionElementRole[Any] | None
 SHARED: Sequence[str] = (Privacy.OPEN, Privacy.RESTRICTED)
 LISTED: Sequence[str] = (Privacy.OPEN, Privacy.RESTRICTED, Privacy.PRIVATE)
 STEWARDS: Sequence[str] = (MemberRole.MODERATOR, MemberRole.MANAGER)
-
-_MEMBERSHIPS = select(Membership.community_id).where(
-    Membership.person_id == bindparam("reader_id", type_=Membership.person_id.type)
-)
 
 
 def readable_communities(reader: Any) -> ColumnElement[bool]:
@@ -76,21 +74,24 @@ def can_read(community: Community, person_id: ReaderId) -> ColumnElement[bool]:
     )
 
 
-def labels_of_community(community: Community) -> frozenset[str]:
-    """The readers whom its threads admit; stored in the search index."""
-    if community.is_public:
-        return frozenset({"public"})
-    if community.privacy in SHARED:
-        return frozenset({"members"})
-    return frozenset({f"community-{community.id}"})
+def label_of(community_id: int) -> str:
+    """The readers whom the threads of a community admit; stored in the search index.
+
+    It names the community and not its privacy: that is asked of the database with each search, so
+    that what becomes private is gone from results, counts and suggestions at once.
+    """
+    return f"community-{community_id}"
 
 
 def labels_of_reader(reader: Any) -> frozenset[str]:
-    """The labels a reader holds because of the communities that they are in."""
-    if not reader.is_authenticated:
-        return frozenset()
-    rows = read_rows(_MEMBERSHIPS, {"reader_id": reader.id}).scalars()
-    return frozenset(f"community-{community_id}" for community_id in rows)
+    """The labels a reader holds: those of the communities that they may read."""
+    rows = read_rows(_readable(standing_of(reader)), {"reader_id": reader.id}).scalars()
+    return frozenset(map(label_of, rows))
+
+
+@cache
+def _readable(standing: Standing) -> AnySelect:
+    return select(Community.id).where(readable_by(standing, bindparam("reader_id", type_=Integer)))
 
 
 def _of(reader_id: ReaderId, roles: Sequence[str] = ()) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, false, func, select, true, union_all
 from sqlalchemy.orm import defer, joinedload, selectinload, undefer
 
-from portal.extensions import db, numbered, places, read_rows
+from portal.extensions import db, filled, numbered, places, read_rows, room_for
 from portal.innovations import queries, twins
 from portal.innovations import vocabulary as v
 from portal.innovations.attaching.queries import text_of
@@ -39,9 +39,9 @@ _CLOSED: Mapping[str, Mapping[str, str]] = {
 _ADVICE = ("would_do_differently", "starting_advice", "sustaining_advice", "risks")
 
 
-def document(innovation_id: int) -> Document | None:
-    """What is indexed of a record; None when it is gone or out of use."""
-    return next(iter(_documents(Innovation.id == innovation_id)), None)
+def documents(ids: Collection[int]) -> Iterator[Document]:
+    """What is indexed of records; nothing of one that is gone or out of use."""
+    return _documents(Innovation.id.in_(ids))
 
 
 def every() -> Iterator[Document]:
@@ -79,16 +79,16 @@ def moved(identifier: str, reader: Any) -> str | None:
     return f"/innovations/{kept_id}" if kept_id else None
 
 
-def labels(wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, str]]:
+def labels(wanted: Mapping[str, Collection[str]], reader: Any) -> Mapping[str, Mapping[str, str]]:
     """The words for the keys of the facets of a record; one statement for all."""
     found = {name: _CLOSED[name] for name in wanted if name in _CLOSED}
     slugs = wanted.get("topic", ())
     codes = [*wanted.get("region", ()), *wanted.get("organisation", ())]
     if slugs or codes:
-        size = _size(max(len(slugs), len(codes)))
+        size = room_for(max(len(slugs), len(codes)))
         values = {
-            **numbered("slug", _filled(slugs, size, "")),
-            **numbered("code", _filled(codes, size, "")),
+            **numbered("slug", filled(slugs, size, "")),
+            **numbered("code", filled(codes, size, "")),
         }
         rows = read_rows(_facet_words(size), values).all()
         of_topics = {key: label for key, label, is_topic in rows if is_topic}
@@ -100,25 +100,10 @@ def labels(wanted: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, s
 def _rows_of(
     refs: Sequence[str], reader: Any, query: Callable[[Standing, int], AnySelect]
 ) -> Sequence[AnyRow]:
-    size = _size(len(refs))
-    ids = _filled([parse_ref(ref)[1] for ref in refs], size, -1)
+    size = room_for(len(refs))
+    ids = filled([parse_ref(ref)[1] for ref in refs], size, -1)
     values = {**values_of(reader), **numbered("id", ids)}
     return read_rows(query(standing_of(reader), size), values).all()
-
-
-# A list of values of any length is spelt out anew every time that its statement runs, and each
-# statement that is kept takes 100 kB: so there are few, for so many refs or keys each, and what is
-# left of their places is filled with what no record has.
-_SIZES = (1, 8, 32, 128)
-
-
-def _size(count: int) -> int:
-    most = _SIZES[-1]
-    return next((size for size in _SIZES if size >= count), -(-count // most) * most)
-
-
-def _filled(values: Collection[Any], size: int, nothing: Any) -> list[Any]:
-    return [*values, *[nothing] * (size - len(values))]
 
 
 @lru_cache(maxsize=16)
@@ -178,19 +163,10 @@ def _documents(condition: Any) -> Iterator[Document]:
         .execution_options(populate_existing=True)
     )
     records = db.session.scalars(query).unique().all()
-    paths = _topic_paths({topic.id for record in records for topic in record.topics})
+    paths = topics.paths_of({topic.id for record in records for topic in record.topics})
     for record in records:
         subjects = {step.slug: step for topic in record.topics for step in paths[topic.id]}
         yield _document(record, subjects)
-
-
-def _topic_paths(ids: Iterable[int]) -> dict[int, list[AnyRow]]:
-    """Slug and label of each topic and of those above it: they find it too."""
-    paths = topics.with_ancestors(ids)
-    wanted = {topic_id for path in paths.values() for topic_id in path}
-    rows = db.session.execute(select(Topic.id, Topic.slug, Topic.label).where(Topic.id.in_(wanted)))
-    found = {row.id: row for row in rows}
-    return {topic_id: [found[step] for step in path] for topic_id, path in paths.items()}
 
 
 def _document(record: Innovation, subjects: Mapping[str, AnyRow]) -> Document:

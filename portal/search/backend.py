@@ -39,7 +39,7 @@ class Document:
     """Texts by the names in ``fields.NAMED``; a reader looks in them with ``name:words``."""
     sorts: Mapping[str, float] = field(default_factory=dict)
     """``published`` and ``updated`` in seconds since 1970, and ``stale_at``: from when on the
-    record counts as stale, 0 for never."""
+    record counts as stale, ``fresh_until``: how long it counts as fresh; 0 for never."""
 
     @property
     def digest(self) -> str:
@@ -76,6 +76,8 @@ class Query:
     facet_keys: int = FACET_KEYS
     """Keys of each facet that are given at most: the most frequent ones, beside those that are
     filtered by."""
+    kinds: frozenset[str] = frozenset()
+    """The first parts of the refs that are wanted; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Results:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     """``(key, count)`` by facet name, most frequent first. A facet's own filter is left out of
     its counts, so that they say what choosing another key would find."""
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many there are by the first part of their refs."""
     exact: str | None = None
     """The ref whose identifier was typed."""
     terms: frozenset[str] = frozenset()

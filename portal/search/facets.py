@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from portal.search.backend import FACET_KEYS, Results
 from portal.search.fields import FACETS
@@ -60,7 +60,9 @@ class Facet:
         return self.total > len(self.values)
 
 
-def counted(results: Results, filters: Mapping[str, frozenset[str]]) -> tuple[Facet, ...]:
+def counted(
+    results: Results, filters: Mapping[str, frozenset[str]], reader: Any
+) -> tuple[Facet, ...]:
     """The facets that have values or filters, with the values that a page has room for."""
     counts = {facet: dict(results.facets.get(facet, ())) for facet in FACETS}
     shown: dict[str, list[str]] = {}
@@ -68,7 +70,7 @@ def counted(results: Results, filters: Mapping[str, frozenset[str]]) -> tuple[Fa
         frequent = list(of_facet)[:SHOWN]
         wanted = sorted(filters.get(name, ()))
         shown[name] = frequent + [k for k in wanted if k in of_facet and k not in frequent]
-    words = labels_of_facets({n: {*keys, *filters.get(n, ())} for n, keys in shown.items()})
+    words = labels_of_facets({n: {*keys, *filters.get(n, ())} for n, keys in shown.items()}, reader)
 
     def values(name: str, keys: Iterable[str]) -> tuple[FacetValue, ...]:
         return tuple(FacetValue(k, words[name][k], counts[name].get(k, 0)) for k in keys)
@@ -80,9 +82,9 @@ def counted(results: Results, filters: Mapping[str, frozenset[str]]) -> tuple[Fa
     )
 
 
-def part_of(results: Results, name: str, start: int, end: int) -> Facet:
+def part_of(results: Results, name: str, start: int, end: int, reader: Any) -> Facet:
     """A facet with the values from one place to another of its whole list."""
     found = list(results.facets.get(name, ()))
-    words = labels_of_facets({name: {key for key, _ in found[start:end]}})
+    words = labels_of_facets({name: {key for key, _ in found[start:end]}}, reader)
     values = tuple(FacetValue(key, words[name][key], count) for key, count in found[start:end])
     return Facet(name, values, (), len(found))

@@ -11,6 +11,7 @@ TEXT_WEIGHTS: Final = {
     "title": 6,
     "summary": 4,
     "topics": 4,
+    "decided": 4,
     "problem": 3,
     "lessons": 3,
     "what_we_did": 2,
@@ -18,6 +19,9 @@ TEXT_WEIGHTS: Final = {
     "organisation": 2,
     "people": 2,
     "advice": 2,
+    "opening": 2,
+    "answers": 2,
+    "reply": 2,
     "attachments": 1,
     "links": 1,
 }
@@ -35,7 +39,10 @@ OTHER_WEIGHT: Final = 2
 
 FACETS: Final = {
     "kind": "Kind",
+    "community": "Community",
     "topic": "Topic",
+    "state": "State of the question",
+    "author": "Author",
     "region": "Region",
     "organisation": "Organisation",
     "stage": "Stage",
@@ -44,7 +51,16 @@ FACETS: Final = {
 }
 """Facet names, in the order in which pages show them, and their headings."""
 
-NAMED: Final = ("author", "topic", "organisation", "region", "kind", "has")
+NAMED: Final = (
+    "author",
+    "topic",
+    "community",
+    "organisation",
+    "region",
+    "kind",
+    "state",
+    "has",
+)
 """What a reader can write before a colon: the words behind it are looked for only there."""
 
 HAS: Final = ("attachment",)

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from portal.extensions import db, reading
 from portal.outbox import Message, handles_batch, job
 from portal.outbox.wake import wake
-from portal.search.backend import Document, SearchBackend
-from portal.search.sources import document_of, every_document
+from portal.search.backend import SearchBackend
+from portal.search.sources import documents_of, every_document
 from portal.search.whoosh_backend import Ranking, WhooshBackend
 
 log = logging.getLogger(__name__)
@@ -49,14 +49,9 @@ def backend() -> SearchBackend:
 @handles_batch(SYNC)
 def sync(messages: list[Message]) -> None:
     """Bring the index up to date with the records that the messages name, in one commit."""
-    documents: list[Document] = []
-    gone: list[str] = []
-    for ref in dict.fromkeys(message.subject for message in messages):
-        document = document_of(ref)
-        if document is None:
-            gone.append(ref)
-        else:
-            documents.append(document)
+    refs = dict.fromkeys(message.subject for message in messages)
+    documents = list(documents_of(refs))
+    gone = refs.keys() - {document.ref for document in documents}
     if not backend().update(documents, gone):
         request_rebuild()
 

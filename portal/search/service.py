@@ -1,7 +1,7 @@
 """Finding: one question of one reader, answered by the index and checked by the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from portal.outbox import waiting
@@ -42,6 +42,8 @@ class Found:
     """Other names of what was typed, which were searched for too."""
     meant: Meant | None = None
     """The text as it may have been meant."""
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """How many there are of the kinds of the sources."""
 
     @property
     def shortened(self) -> bool:
@@ -95,12 +97,13 @@ def find(
     return Found(
         cards=tuple(cards),
         total=results.total - (len(results.refs) - len(cards)),
-        facets=counted(results, filters),
+        facets=counted(results, filters, reader),
         exact_url=exact[0].url if exact else _moved(wide.parsed, reader),
         incomplete=results.incomplete,
         parsed=wide.parsed,
         also=wide.names,
         meant=meant(text, labels, excluded) if corrects else None,
+        kinds=results.kinds,
     )
 
 
@@ -112,15 +115,26 @@ def refs_of(
     sort: Sort,
     words_only: bool,
     most: int,
+    kinds: frozenset[str] = frozenset(),
 ) -> Results:
     """The first refs of what the reader finds, all of them if there are no more than ``most``.
+
+    ``kinds`` are those of the sources that are wanted.
 
     Only the index has spoken: whoever gives the records away asks the database for each of them.
     """
     parsed = _widened(text, words_only=words_only).parsed
     excluded = waiting(SYNC)
     return _search(
-        Query(parsed, labels_of(reader), filters, sort, per_page=most, excluded=excluded)
+        Query(
+            parsed,
+            labels_of(reader),
+            filters,
+            sort,
+            per_page=most,
+            excluded=excluded,
+            kinds=kinds,
+        )
     )
 
 
@@ -146,7 +160,8 @@ def values_of(
             facet_keys=MOST_VALUES,
         )
     )
-    return part_of(results, facet, (page - 1) * VALUES_PER_PAGE, page * VALUES_PER_PAGE)
+    start = (page - 1) * VALUES_PER_PAGE
+    return part_of(results, facet, start, start + VALUES_PER_PAGE, reader)
 
 
 def _widened(text: str, *, words_only: bool) -> Widened:

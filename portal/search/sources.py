@@ -1,9 +1,10 @@
 """What a feature gives to be searched: a source registers itself, and search never imports it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from portal.records import parse_ref
 from portal.search.backend import Document
@@ -27,6 +28,8 @@ class Card:
     """The plain text, from which the best passage is taken; spaces in it are single ones."""
     kind: str = ""
     organisation: str = ""
+    community: str = ""
+    author: str = ""
     identifier: str = ""
     status: str = ""
     published_on: date | None = None
@@ -52,8 +55,8 @@ class Source(Protocol):
     def kind(self) -> str:
         """The first part of its refs, such as ``innovation``."""
 
-    def document(self, record_id: int, /) -> Document | None:
-        """What is indexed of a record; None if there is nothing, or nothing any more."""
+    def documents(self, ids: Collection[int], /) -> Iterable[Document]:
+        """What is indexed of records; nothing of those of which nothing is there any more."""
 
     def every(self) -> Iterable[Document]:
         """What is indexed of all records, read from the database a piece at a time."""
@@ -71,10 +74,12 @@ class Source(Protocol):
         """Where the record is that took the place of the one with the identifier, if any did and
         the reader may see it."""
 
-    def labels(self, wanted: Facets, /) -> Mapping[str, Mapping[str, str]]:
-        """The words for the keys of several facets, as far as it knows them, by facet and key."""
+    def labels(self, wanted: Facets, reader: Any, /) -> Mapping[str, Mapping[str, str]]:
+        """The words for the keys of several facets, by facet and key, as far as it knows them and
+        the reader may: a key in an address is not yet a key of what the reader found."""
 
 
+_PIECE: Final = 200
 _sources: dict[str, Source] = {}
 
 
@@ -88,14 +93,17 @@ def forget(kind: str) -> None:
     _sources.pop(kind, None)
 
 
-def document_of(ref: str) -> Document | None:
-    """What is indexed of one record; None for a ref that leads nowhere."""
-    try:
-        kind, record_id = parse_ref(ref)
-    except ValueError:
-        return None
-    source = _sources.get(kind)
-    return source.document(record_id) if source else None
+def documents_of(refs: Iterable[str]) -> Iterator[Document]:
+    """What is indexed of records, in any order; nothing for a ref that leads nowhere."""
+    wanted: dict[str, list[int]] = {}
+    for ref in refs:
+        with suppress(ValueError):
+            kind, record_id = parse_ref(ref)
+            wanted.setdefault(kind, []).append(record_id)
+    for kind, ids in wanted.items():
+        if source := _sources.get(kind):
+            for first in range(0, len(ids), _PIECE):
+                yield from source.documents(ids[first : first + _PIECE])
 
 
 def every_document() -> Iterator[Document]:
@@ -131,11 +139,11 @@ def moved_to(identifier: str, reader: Any) -> str | None:
     return next(filter(None, found), None)
 
 
-def labels_of_facets(wanted: Facets) -> dict[str, dict[str, str]]:
-    """The words for keys, by facet and key; a key that nobody knows stands for itself."""
+def labels_of_facets(wanted: Facets, reader: Any) -> dict[str, dict[str, str]]:
+    """The words for keys, by facet and key; one that nobody knows or tells stands for itself."""
     words = {facet: {key: key for key in keys} for facet, keys in wanted.items()}
     for source in _sources.values():
-        for facet, known in source.labels(wanted).items():
+        for facet, known in source.labels(wanted, reader).items():
             for key in words.get(facet, {}).keys() & known.keys():
                 words[facet][key] = known[key]
     return words

@@ -41,7 +41,7 @@ def feed_at(address: str, reader: Any) -> Feed | None:
     path, _, query = printable(address).partition("?")
     match path.split("/"):
         case ["", "search", "feed.atom"]:
-            return _of_search(Asked.read(MultiDict(parse_qsl(query))))
+            return _of_search(Asked.read(MultiDict(parse_qsl(query))), reader)
         case ["", "topics", slug, "feed.atom"]:
             return _of_topic(slug)
         case ["", "organisations", code, "feed.atom"]:
@@ -51,10 +51,10 @@ def feed_at(address: str, reader: Any) -> Feed | None:
     return None
 
 
-def _of_search(asked: Asked) -> Feed:
+def _of_search(asked: Asked, reader: Any) -> Feed:
     """Newest first, whatever order was asked for."""
     asked = asked.sorted_by(Sort.RELEVANCE)
-    title = shortened(in_words(asked, labels_for([asked])), LONGEST_TITLE)
+    title = shortened(in_words(asked, labels_for([asked], reader)), LONGEST_TITLE)
     return Feed(asked.url(path=PATH), asked.url(), asked.url(), title, asked)
 
 

@@ -47,7 +47,7 @@ def atom(cards: Sequence[Card], feed: Feed, *, site_name: str, base_url: str, to
             link=base_url + card.url,
             # Read as HTML, so that it is escaped twice.
             description=str(escape(printable(card.summary))),
-            author_name=printable(card.organisation) or None,
+            author_name=printable(card.author or card.organisation) or None,
             pubdate=card.published_at,
             updateddate=card.updated_at or card.published_at or _NEVER,
             unique_id=_tag(base_url, card.identifier or card.ref),

@@ -1,6 +1,7 @@
 """A search in words: what it is called until its owner gives it another name."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from portal.search.addresses import Asked
 from portal.search.fields import FACETS
@@ -14,13 +15,13 @@ Labels = Mapping[str, Mapping[str, str]]
 """The words for the keys of filters, by the name of the facet."""
 
 
-def labels_for(searches: Iterable[Asked]) -> Labels:
-    """The words for all filters of the searches, asked for together."""
+def labels_for(searches: Iterable[Asked], reader: Any) -> Labels:
+    """The words that a reader is told for all filters of the searches, asked for together."""
     keys: dict[str, set[str]] = {}
     for asked in searches:
         for name, wanted in asked.filters.items():
             keys.setdefault(name, set()).update(wanted)
-    return labels_of_facets(keys) if keys else {}
+    return labels_of_facets(keys, reader) if keys else {}
 
 
 def in_words(asked: Asked, labels: Labels) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, cast, func, literal, null, sel
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.extensions import db
-from portal.records import AnySelect, UTCDateTime
+from portal.records import AnyRow, AnySelect, UTCDateTime
 from portal.topics.models import Topic, TopicSynonym
 
 # Id, label, and words that tell it from others of a like name.
@@ -135,6 +135,15 @@ def with_ancestors(ids: Iterable[int]) -> dict[int, list[int]]:
     for start, key, _ in db.session.execute(_path_upwards(list(ids))):
         found.setdefault(start, []).append(key)
     return found
+
+
+def paths_of(ids: Iterable[int]) -> dict[int, list[AnyRow]]:
+    """Id, slug and label of each topic and of those above it, by topic: they find it too."""
+    paths = with_ancestors(ids)
+    wanted = {topic_id for path in paths.values() for topic_id in path}
+    rows = db.session.execute(select(Topic.id, Topic.slug, Topic.label).where(Topic.id.in_(wanted)))
+    found = {row.id: row for row in rows}
+    return {topic_id: [found[step] for step in path] for topic_id, path in paths.items()}
 
 
 def path_to(topic_id: int) -> Sequence[tuple[str, str]]:

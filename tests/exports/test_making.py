@@ -202,7 +202,7 @@ def test_a_file_without_room_is_not_sent_in_part(
 def test_the_pages_lead_to_their_files(client: Client, publish: Publish):
     record_id = publish(title="Laptops & tablets")
     page = client.get("/search?q=laptops&kind=project").text
-    assert "Download these results" in page
+    assert "Download these innovations" in page
     for ending in RESULTS:
         assert f'href="/search/export.{ending}?q=laptops&amp;kind=project"' in page
     page = client.get("/innovations?kind=project&stage=local_use").text

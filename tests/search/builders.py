@@ -1,6 +1,6 @@
 """Documents and questions for tests of the engine, and a small source for tests of the rest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,20 +82,21 @@ class Notes:
         put(SYNC, f"note:{number}")
         commit()
 
-    def document(self, record_id: int, /) -> Document | None:
-        note = self.rows.get(record_id)
-        return note and Document(
-            ref=f"note:{record_id}",
-            labels=note.labels,
-            title=note.title,
-            identifier=f"NOTE-2026-{record_id:04}",
-            texts={"problem": note.text},
-            facets=note.facets,
-            sorts={"published": record_id},
-        )
+    def documents(self, ids: Collection[int], /) -> Iterator[Document]:
+        for record_id in ids:
+            if note := self.rows.get(record_id):
+                yield Document(
+                    ref=f"note:{record_id}",
+                    labels=note.labels,
+                    title=note.title,
+                    identifier=f"NOTE-2026-{record_id:04}",
+                    texts={"problem": note.text},
+                    facets=note.facets,
+                    sorts={"published": record_id},
+                )
 
     def every(self) -> Iterator[Document]:
-        return (document for number in self.rows if (document := self.document(number)))
+        return self.documents(self.rows)
 
     def count(self) -> int:
         return len(self.rows)
@@ -115,5 +116,5 @@ class Notes:
     def moved(self, _identifier: str, _reader: Any, /) -> str | None:
         return None
 
-    def labels(self, _wanted: Facets, /) -> dict[str, dict[str, str]]:
+    def labels(self, _wanted: Facets, _reader: Any, /) -> dict[str, dict[str, str]]:
         return {"kind": {"tool": "Tool", "project": "Project"}}

@@ -4,7 +4,7 @@ import pytest
 
 from portal.extensions import db
 from portal.outbox import commit, put
-from portal.search.backend import Document, Likeness
+from portal.search.backend import Likeness
 from portal.search.indexing import SYNC, backend
 from portal.search.similar import similar
 from portal.search.sources import Card
@@ -39,8 +39,7 @@ def shelf(notes: Notes) -> Notes:
 
 
 def test_what_shares_the_telling_words_is_similar(shelf: Notes, people: People) -> None:
-    like = shelf.document(1)
-    assert like is not None
+    (like,) = shelf.documents([1])
     assert titles(similar(like, people.amina)) == ["Machines that fetch books"]
 
 
@@ -113,7 +112,6 @@ def test_deleted_documents_are_not_found(backend: WhooshBackend) -> None:
 def test_a_damaged_index_finds_nothing(shelf: Notes, people: People) -> None:
     engine = backend()
     assert isinstance(engine, WhooshBackend)
-    assert isinstance(shelf.document(1), Document)
     (engine._generations.root / "current").unlink()
     engine._newest.forget()
     assert similar({"title": "Robots", "body": SHELVES}, people.amina) == []

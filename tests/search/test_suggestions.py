@@ -200,7 +200,7 @@ def test_statements_do_not_grow_with_what_is_offered(
         with count_statements() as statements:
             assert suggest(client.as_user(None), text)
         counted.append(sum(statement.startswith("SELECT") for statement in statements))
-    assert counted == [4, 4]
+    assert counted == [5, 5]
 
 
 def test_only_reading_is_allowed(client: Client) -> None:

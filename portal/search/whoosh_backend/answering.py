@@ -12,7 +12,7 @@ from portal.search.fields import FACETS, Sort
 from portal.search.whoosh_backend.columns import Ints
 from portal.search.whoosh_backend.matching import Matched, match
 from portal.search.whoosh_backend.ranking import Ranking
-from portal.search.whoosh_backend.schema import number_of
+from portal.search.whoosh_backend.schema import kinds_in, number_of, number_of_kind
 from portal.search.whoosh_backend.snapshot import Snapshot
 
 
@@ -30,10 +30,12 @@ def answer(snapshot: Snapshot, query: Query, ranking: Ranking) -> Results:
             others = [kept for facet, kept in passing.items() if facet != name]
             counted = chosen if name not in passing else _chosen(seen, others)
             counts[name] = _counts(snapshot, name, counted.ids, query)
+    kinds = snapshot.sources
     return Results(
         refs=tuple(snapshot.ref(document) for document in best),
         total=len(chosen.ids),
         facets=counts,
+        kinds=dict(zip(kinds.names, kinds.counts(chosen.ids).tolist(), strict=True)),
         exact=_exact(snapshot, seen.ids, query),
         terms=query.parsed.marked,
     )
@@ -53,8 +55,16 @@ def visible(
     return kept
 
 
+def of_kinds(snapshot: Snapshot, documents: Ints, kinds: Collection[str]) -> NDArray[np.bool_]:
+    """Which of the documents have refs of one of the kinds."""
+    wanted = [number_of_kind(kind) for kind in sorted(kinds)]
+    return np.isin(kinds_in(snapshot.numbers[documents]), wanted)
+
+
 def _seen(snapshot: Snapshot, matched: Matched, query: Query) -> Matched:
     kept = visible(snapshot, matched.ids, query.labels, query.excluded)
+    if query.kinds:
+        kept &= of_kinds(snapshot, matched.ids, query.kinds)
     return matched if kept.all() else Matched(matched.ids[kept], matched.scores[kept])
 
 
@@ -118,9 +128,12 @@ def _order(snapshot: Snapshot, chosen: Matched, sort: Sort, ranking: Ranking) ->
         return [np.where(published == 0, np.iinfo(np.int64).max, published)]
     if sort is Sort.NEWEST or not chosen.scores.any():
         return [-published]
+    moment = now().timestamp()
     stale_at = snapshot.stale_at[chosen.ids]
-    stale = (stale_at > 0) & (stale_at <= now().timestamp())
-    return [-chosen.scores * np.where(stale, ranking.stale, 1.0), -published]
+    stale = (stale_at > 0) & (stale_at <= moment)
+    kept = np.where(stale, ranking.stale, 1.0)
+    kept[snapshot.fresh_until[chosen.ids] > moment] *= ranking.fresh
+    return [-chosen.scores * kept, -published]
 
 
 def _exact(snapshot: Snapshot, seen: Ints, query: Query) -> str | None:

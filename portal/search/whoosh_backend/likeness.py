@@ -1,20 +1,18 @@
 """Which documents say much the same as a text: those that share the words that tell most of it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from heapq import nlargest
 from operator import itemgetter
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from portal.search.backend import Likeness
-from portal.search.whoosh_backend.answering import visible
+from portal.search.whoosh_backend.answering import of_kinds, visible
 from portal.search.whoosh_backend.columns import Ints
 from portal.search.whoosh_backend.matching import gains
 from portal.search.whoosh_backend.ranking import Ranking
-from portal.search.whoosh_backend.schema import kinds_in, number_of_kind
 from portal.search.whoosh_backend.snapshot import Snapshot
 
 LEAST: Final = 0.12
@@ -58,7 +56,7 @@ def alike(snapshot: Snapshot, asked: Likeness, ranking: Ranking) -> tuple[str, .
         ids = ids[snapshot.live[ids]]
     ids = ids[visible(snapshot, ids, asked.labels, asked.excluded)]
     if asked.kinds:
-        ids = ids[_of_kinds(snapshot, ids, asked.kinds)]
+        ids = ids[of_kinds(snapshot, ids, asked.kinds)]
     order = np.lexsort((snapshot.numbers[ids], -scores[ids]))[: asked.limit]
     return tuple(snapshot.ref(int(document)) for document in ids[order])
 
@@ -93,9 +91,3 @@ def _rarities(
         # What no document has finds none, but tells how little of the text others say.
         if having <= max(MOST_KNOWN * snapshot.size, FEW):
             yield term, weight, ranking.rarity(snapshot.size, having)
-
-
-def _of_kinds(snapshot: Snapshot, ids: Ints, kinds: Collection[str]) -> NDArray[np.bool_]:
-    """Which of the documents have refs of one of the kinds."""
-    numbers = [number_of_kind(kind) for kind in sorted(kinds)]
-    return np.isin(kinds_in(snapshot.numbers[ids]), numbers)

@@ -24,6 +24,8 @@ class Ranking:
     """What having the words as a phrase adds to a score, as a share of it."""
     stale: float = 0.5
     """What a stale record keeps of its score."""
+    fresh: float = 1.1
+    """What a fresh record has for its score."""
 
     @property
     def saturation(self) -> float:

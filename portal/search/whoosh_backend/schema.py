@@ -22,7 +22,7 @@ from portal.search.fields import BESIDE, FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, Ints, KeysColumn
 
-VERSION: Final = 8
+VERSION: Final = 9
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
 
 FIELD_GAP: Final = 100
@@ -132,6 +132,7 @@ SCHEMA: Final = Schema(
     number=COLUMN(NumericColumn("q", default=0)),
     published=COLUMN(NumericColumn("q", default=0)),
     stale_at=COLUMN(NumericColumn("q", default=0)),
+    fresh_until=COLUMN(NumericColumn("q", default=0)),
     labels=COLUMN(KeysColumn(whole=True)),
     **{f"facet_{name}": COLUMN(KeysColumn()) for name in FACETS},
 )
@@ -154,6 +155,7 @@ def row(document: Document) -> dict[str, Any]:
         "number": number_of(document.ref),
         "published": int(document.sorts.get("published", 0)),
         "stale_at": int(document.sorts.get("stale_at", 0)),
+        "fresh_until": int(document.sorts.get("fresh_until", 0)),
         "labels": _joined(sorted(document.labels)),
         **{f"facet_{name}": _joined(document.facets.get(name, ())) for name in FACETS},
     }

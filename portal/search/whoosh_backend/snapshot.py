@@ -120,15 +120,24 @@ class Snapshot:
         return self._numbers("stale_at")
 
     @cached_property
+    def fresh_until(self) -> Ints:
+        """Until when every document counts as fresh, in seconds since 1970; 0 for never."""
+        return self._numbers("fresh_until")
+
+    @cached_property
     def numbers(self) -> Ints:
         """The number of the ref of every document (``schema.number_of``)."""
         return self._numbers("number")
 
     @cached_property
     def title_ranks(self) -> Ints:
-        """The place of every document in the order of titles; equal titles share one."""
+        """The place of every document in the order of titles; equal titles share one, and what has
+        none comes last."""
         titles = [title for segment in self.segments for title in segment.titles]
-        rank = {title: place for place, title in enumerate(sorted(set(titles)))}
+        rank = {
+            title: place
+            for place, title in enumerate(sorted(set(titles), key=lambda title: (not title, title)))
+        }
         return np.array([rank[title] for title in titles], dtype=np.int64)
 
     def facet(self, name: str) -> Keys:
@@ -140,7 +149,7 @@ class Snapshot:
 
     def ref(self, document: int) -> str:
         """The ref of a document, made of its columns: reading it would take a read of the file."""
-        sources = self._sources
+        sources = self.sources
         code = sources.codes[sources.starts[document]]
         return ref(sources.names[int(code)], id_of(int(self.numbers[document])))
 
@@ -150,7 +159,7 @@ class Snapshot:
         return self.segments[at].title(document - self._firsts[at])
 
     @cached_property
-    def _sources(self) -> Keys:
+    def sources(self) -> Keys:
         """The kind of the ref of every document."""
         return joined([segment.keys("source") for segment in self.segments])
 

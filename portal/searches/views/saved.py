@@ -37,7 +37,7 @@ NOTHING = "There is nothing to save. Search for something first"
 @requires(Action.SEARCH_SAVE)
 def index() -> Response:
     page = paginate(queries.mine(current_user))
-    labels = labels_for(search.asked for search in page.items)
+    labels = labels_for((search.asked for search in page.items), current_user)
     return render(
         "searches/index.html",
         block="results",
@@ -64,7 +64,7 @@ def new() -> Response | BaseResponse:
     return render(
         "searches/new.html",
         form=form,
-        words=in_words(asked, labels_for([asked])),
+        words=in_words(asked, labels_for([asked], current_user)),
         back=asked.url(),
         status=form.status,
     )
@@ -118,7 +118,7 @@ def _save_form() -> SaveForm:
     asked = Asked.read(request.args)
     if request.method == "POST" or not _asks_something(asked):
         return open_form(SaveForm)
-    name = shortened(in_words(asked, labels_for([asked])))
+    name = shortened(in_words(asked, labels_for([asked], current_user)))
     form = SaveForm(name=name, search=asked.url().partition("?")[2])
     form.draft_key = drafts.new_key()
     return form

@@ -130,11 +130,11 @@ def test_a_stale_record_ranks_lower_and_is_still_found(client: Client, people: P
 
 def test_the_index_knows_when_it_becomes_stale(app, client: Client, people: People):
     record_id = a_record(people)
-    document = search.document(record_id)
+    (document,) = search.documents([record_id])
     assert document.sorts["stale_at"] == midnight(STALE_ON).timestamp()
     days_before_due(0)
     client.as_user(people.amina).post(f"/innovations/{record_id}/confirm")
-    later = search.document(record_id)
+    (later,) = search.documents([record_id])
     assert later.sorts["stale_at"] > document.sorts["stale_at"]
 
 
