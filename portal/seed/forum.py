@@ -16,13 +16,11 @@ from sqlalchemy import delete, select
 from portal import clock
 from portal.accounts.models import User
 from portal.extensions import db
-from portal.forum import events, texts
-from portal.forum.actions import editing, posting, summarising
-from portal.forum.counting import recount
-from portal.forum.models import Answer, Community, Post, Thread
+from portal.forum import texts
+from portal.forum.actions import answering, curating, editing, posting, summarising
+from portal.forum.models import Community, Post, Thread
 from portal.forum.queries import summaries
-from portal.forum.telling import announce_thread
-from portal.forum.vocabulary import Resolution, State
+from portal.forum.vocabulary import Resolution
 from portal.innovations.models import Innovation
 from portal.outbox import Message
 from portal.seed.forum_places import load_community
@@ -78,7 +76,7 @@ class _Told:
         for hidden in said.get("hide", ()):
             yield hidden["days_ago"], partial(self._hide_post, hidden)
         if "resolved_days_ago" in said:
-            yield said["resolved_days_ago"], partial(self._resolve, said)
+            yield said["resolved_days_ago"], partial(self._close, said)
         for name, deed in (("lock", self._lock), ("hidden", self._hide)):
             if name in said:
                 yield said[name]["days_ago"], partial(deed, key, said[name])
@@ -115,26 +113,28 @@ class _Told:
         editing.edit(post, editor, prepared, version=post.version, reason=said["reason"])
 
     def _credit(self, said: Said, credit: Said) -> None:
-        thread, post = self.threads[said["key"]], self._posts[credit["reply"]]
-        by = self._people[credit["by"]]
-        position = len(db.session.scalars(select(Answer).filter_by(thread_id=thread.id)).all()) + 1
-        db.session.add(Answer(thread_id=thread.id, position=position, post_id=post.id, by_id=by.id))
-        thread.resolution, thread.resolved_at = Resolution.ANSWERED, clock.now()
-        thread.outcome = said["outcome"]
-        events.note(thread, by, "answered", post=post)
-        announce_thread(thread)
+        answering.credit(self._posts[credit["reply"]], self._people[credit["by"]])
+        if credit is said["credit"][-1]:
+            self._resolve(said["key"], Resolution.ANSWERED, credit["by"], said["outcome"])
 
-    def _resolve(self, said: Said) -> None:
-        thread = self.threads[said["key"]]
+    def _close(self, said: Said) -> None:
         if "duplicate_of" in said:
-            thread.duplicate_of_id = self.threads[said["duplicate_of"]].id
-        thread.outcome = said.get("elsewhere", "")
-        thread.resolved_at = clock.now()
-        is_duplicate = "duplicate_of" in said
-        thread.resolution = Resolution.DUPLICATE if is_duplicate else Resolution.RESOLVED_ELSEWHERE
-        by = self._people[said["resolved_by"]]
-        events.note(thread, by, "resolved", other_thread_id=thread.duplicate_of_id)
-        announce_thread(thread)
+            target = self.threads[said["duplicate_of"]]
+            self._resolve(said["key"], Resolution.DUPLICATE, said["resolved_by"], target=target)
+        else:
+            words = said["elsewhere"]
+            self._resolve(said["key"], Resolution.RESOLVED_ELSEWHERE, said["resolved_by"], words)
+
+    def _resolve(
+        self, key: str, resolution: str, by: str, outcome: str = "", target: Thread | None = None
+    ) -> None:
+        answering.resolve(
+            self.threads[key],
+            self._people[by],
+            resolution=resolution,
+            outcome=outcome,
+            target=target,
+        )
 
     def _summarise(self, key: str, said: Said) -> None:
         thread = self.threads[key]
@@ -147,22 +147,14 @@ class _Told:
         editing.hide(self._posts[said["reply"]], by, reason=said["reason"])
 
     def _lock(self, key: str, said: Said) -> None:
-        thread = self.threads[key]
-        thread.locked_at, thread.lock_reason = clock.now(), said["reason"]
-        events.note(thread, self._people[said["by"]], "locked", reason=said["reason"])
+        curating.lock(self.threads[key], self._people[said["by"]], reason=said["reason"])
 
     def _hide(self, key: str, said: Said) -> None:
-        thread = self.threads[key]
-        thread.state_before, thread.state = thread.state, State.HIDDEN
-        thread.hide_reason = said["reason"]
-        events.note(thread, self._people[said["by"]], "hidden", reason=said["reason"])
-        recount(thread)
-        announce_thread(thread)
+        curating.hide(self.threads[key], self._people[said["by"]], reason=said["reason"])
 
     def _pin(self, said: Said) -> None:
-        thread = self.threads[said["key"]]
-        thread.pinned_until = clock.today() + timedelta(days=said["pinned_days"])
-        events.note(thread, self._people[said["author"]], "pinned")
+        until = clock.today() + timedelta(days=said["pinned_days"])
+        curating.pin(self.threads[said["key"]], self._people[said["author"]], until=until)
 
     def _linked(self, text: str) -> str:
         """The text with links to the records and threads that it names."""
