@@ -11,13 +11,19 @@ from sqlalchemy import ColumnElement, or_, select, true
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.forum.models import Community, Invitation, Membership, Thread
-from portal.forum.seeing import STEWARDS, listed_communities, threads_visible_by, visible_threads
+from portal.forum.seeing import (
+    SHARED,
+    STEWARDS,
+    listed_communities,
+    threads_visible_by,
+    visible_threads,
+)
 from portal.forum.vocabulary import EVENTS, FOLLOW_REASONS
 from portal.notifications import senders
 from portal.notifications.models import Notification
 from portal.notifications.senders import Line
 from portal.records import parse_ref
-from portal.visibility import Standing
+from portal.visibility import Standing, values_in_sql
 from portal.web.filters import count
 
 REASONS: Mapping[str, str] = {
@@ -100,11 +106,11 @@ class OfCommunities:
 
     def visible_by(self, standing: Standing, reader_id: Any) -> ColumnElement[bool]:
         run = select(Membership.community_id).where(
-            Membership.person_id == reader_id, Membership.role.in_(STEWARDS)
+            Membership.person_id == reader_id, Membership.role.in_(values_in_sql(STEWARDS))
         )
         if standing is not Standing.MODERATOR:
             return Notification.about_id.in_(run)
-        shared = select(Community.id).where(Community.privacy.in_(("open", "restricted")))
+        shared = select(Community.id).where(Community.privacy.in_(values_in_sql(SHARED)))
         return or_(Notification.about_id.in_(run), Notification.about_id.in_(shared))
 
     def lines(self, notices: Sequence[Notification], reader: Any) -> Mapping[int, Line]:

@@ -7,8 +7,19 @@ answer, {post} a reply of Amina, {thread} any thread, {hidden} one that was hidd
 from sqlite3 import Connection
 
 FORUM_PAGES: dict[str, tuple[str, ...]] = {
-    "": (),
+    "": ("/threads", "/threads?view=unanswered"),
     "amina": (
+        "/threads",
+        "/threads?view=unread",
+        "/threads?view=mine&sort=replies",
+        "/threads?view=following",
+        "/threads?kind=question&state=answered",
+        "/threads?topic=nothing",
+        "{question}",
+        "{question}?view=answers",
+        "{question}?view=team",
+        "{question}/print",
+        "{thread}",
         "/notifications",
         "/notifications?unread=1",
         "/following",
@@ -26,6 +37,7 @@ FORUM_PAGES: dict[str, tuple[str, ...]] = {
         "{question}/summary/history",
     ),
     "bilal": (
+        "{question}",
         "{question}/edit",
         "{post}/hide",
         "{hidden_post}/restore",
