@@ -15,7 +15,8 @@ from portal.files.forgetting import forget_files
 from portal.forum import events, texts
 from portal.forum.actions.answering import drop_credit
 from portal.forum.actions.attaching import set_files
-from portal.forum.counting import hold, recount
+from portal.forum.actions.turns import take_turn
+from portal.forum.counting import recount
 from portal.forum.errors import NotPossibleError, StaleTextError
 from portal.forum.models import Post, PostFile, PostRevision, Thread, ThreadTopic
 from portal.forum.queries.posts import is_answered, is_opening, is_unseen, mentioned
@@ -128,9 +129,12 @@ def restore(post: Post, moderator: Actor) -> None:
 
 def _take_turn(post: Post) -> None:
     """Wait for other writers of the thread, then see what became of the post."""
-    hold(post.thread)
-    if db.session.scalar(select(Post.id).where(Post.id == post.id)) is None:
+    take_turn(post.thread)
+    thread_id = db.session.scalar(select(Post.thread_id).where(Post.id == post.id))
+    if thread_id is None:
         raise NotPossibleError("This post is not there any more.")
+    if thread_id != post.thread_id:
+        raise NotPossibleError("Someone else has just moved this post. Look at it again.")
     db.session.refresh(post, ["state", "state_before", "version"])
     if post.state == State.WITHDRAWN:
         raise NotPossibleError("Its author has withdrawn this post.")

@@ -36,9 +36,9 @@ def withdraw(post_id: int) -> Response | BaseResponse:
         try:
             gone = actions.withdraw(held.post, current_user)
             commit()
-        except NotPossibleError:
+        except NotPossibleError as error:
             db.session.rollback()
-            return _gone()
+            return _gone(str(error))
         if gone and is_thread:
             flash("Your thread is withdrawn.")
             return redirect(community_path, 303)
@@ -116,7 +116,7 @@ def _load_for_moderator(post_id: int) -> Held:
     return held
 
 
-def _gone() -> BaseResponse:
+def _gone(words: str = "That post is not there. It may be withdrawn already.") -> BaseResponse:
     """Sent twice, or from two tabs; what the reader may not see looks like what is gone."""
-    flash("That post is not there. It may be withdrawn already.", "info")
+    flash(words, "info")
     return redirect("/threads", 303)
