@@ -61,7 +61,7 @@ test: test-fast test-browser ## Run all tests: on SQLite, on PostgreSQL, in a br
 .PHONY: test-fast
 test-fast: setup ## Run all tests but those in a browser
 	$(PYTEST) -n $(CORES) -m "not browser"
-	$(PYTEST) -n $(CORES) -m "not browser and not sqlite" --database postgresql \
+	$(PYTEST) -n $(CORES) -m "not browser and not sqlite and not any_database" --database postgresql \
 		--ignore tests/operations --ignore tests/architecture --ignore tests/postgresql
 
 .PHONY: test-browser

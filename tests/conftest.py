@@ -48,6 +48,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks no database at all as what says nothing new on another one."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "app" not in item.fixturenames:
+            item.add_marker(pytest.mark.any_database)
+
+
 @pytest.fixture(scope="session")
 def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlTemplate]:
     """A PostgreSQL server, started by the first test that needs it."""

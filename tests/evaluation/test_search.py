@@ -16,6 +16,8 @@ from flask import Flask
 from portal.evaluation.folders import Record
 from portal.evaluation.searching import rankings
 
+pytestmark = pytest.mark.any_database
+
 DOCUMENTS = [
     {"id": "a", "title": "Opening at weekends", "text": "A trial of longer hours."},
     {"id": "b", "title": "", "text": "A chatbot that few people used."},

@@ -12,6 +12,8 @@ from portal.markdown import render
 from tests.client import Client
 from tests.exports.conftest import Publish
 
+pytestmark = pytest.mark.any_database
+
 TEXTS = (
     "a *b* **c** ~~d~~ `x|y` [l](https://e.org/a_(b)?x=1&y=2)\nsecond line",
     "# One\n## Two\n### Three\ntext",

@@ -3,11 +3,15 @@
 import json
 from datetime import datetime
 
+import pytest
+
 from portal.extensions import db
 from portal.innovations.models import Innovation, InnovationFile
 from tests.client import Client
 from tests.exports.conftest import Publish
 from tests.exports.files import RESULTS, everything_in, titles_in
+
+pytestmark = pytest.mark.any_database
 
 
 def test_the_file_says_what_it_is(client: Client, publish: Publish):

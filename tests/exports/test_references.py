@@ -13,6 +13,8 @@ from portal.innovations.models import Innovation
 from tests.client import Client
 from tests.exports.conftest import Publish
 
+pytestmark = pytest.mark.any_database
+
 
 def ris(data: bytes) -> list[dict[str, Any]]:
     text = data.decode("utf-8")

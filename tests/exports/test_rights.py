@@ -12,6 +12,8 @@ from tests.exports.files import ONE, RESULTS, everything_in
 from tests.people import People
 from tests.search.conftest import work
 
+pytestmark = pytest.mark.any_database
+
 TITLE = "Zebrafish loans"
 READERS = ("visitor", "amina", "bilal", "carys", "dev", "erin")
 OF_RESULTS = [f"/search/export.{end}?q=zebrafish" for end in RESULTS]

@@ -19,6 +19,8 @@ from tests.client import Client
 from tests.exports.conftest import Publish
 from tests.exports.files import rows_of_csv, rows_of_xlsx, sheet_of
 
+pytestmark = pytest.mark.any_database
+
 FORMULAS = (
     "=1+1",
     "+1",

@@ -12,6 +12,8 @@ from tests.harvest.asking import LIST, Said, ask, check, drain_all, harvested, m
 from tests.harvest.leaving import leave
 from tests.people import People
 
+pytestmark = pytest.mark.any_database
+
 GET: dict[str, Any] = {"verb": "GetRecord", "metadataPrefix": "oai_dc"}
 # What is asked, and the code of the answer.
 REFUSED = [

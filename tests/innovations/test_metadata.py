@@ -17,6 +17,8 @@ from tests.factories import make_innovation
 from tests.innovations.schema_org import faults
 from tests.people import People
 
+pytestmark = pytest.mark.any_database
+
 BASE = "https://portal.example"
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 META = re.compile(r'<meta name="(DC\.[a-z]+)" content="([^"]*)">')

@@ -16,6 +16,8 @@ from tests.client import Client
 from tests.factories import make_innovation
 from tests.people import People
 
+pytestmark = pytest.mark.any_database
+
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
 BASE = "https://portal.example"

@@ -1,6 +1,7 @@
 """The words of a record in plain text: kept with it, and made for what was saved before."""
 
 import flask_migrate
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -10,6 +11,8 @@ from portal.innovations.models import Innovation
 from portal.outbox import commit
 from tests.factories import make_innovation
 from tests.people import People
+
+pytestmark = pytest.mark.any_database
 
 BEFORE = "d09dadad3cfa"
 """The revision that kept no plain text."""

@@ -21,6 +21,8 @@ from tests.client import Client
 from tests.factories import make_innovation, make_topic
 from tests.people import People
 
+pytestmark = pytest.mark.any_database
+
 MOST_STATEMENTS = 10
 MOST_BYTES = 30_000
 MOST_FIRST_VIEW = 45_000

@@ -8,6 +8,8 @@ from tests.search.builders import Note, Notes
 from tests.search.conftest import work
 from tests.search.test_page import titles
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(autouse=True)
 def library(notes: Notes) -> None:

@@ -11,6 +11,8 @@ from tests.search.builders import Note, Notes
 from tests.search.conftest import work
 from tests.search.test_page import titles
 
+pytestmark = pytest.mark.any_database
+
 QUESTION = "How do other libraries lend laptops to students & nurses who work at night?"
 LONG = QUESTION * 3
 MOST_BYTES = 30_000

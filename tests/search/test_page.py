@@ -12,6 +12,8 @@ from tests.search.builders import Note, Notes
 from tests.search.conftest import work
 from tests.search.test_parsing import ODD
 
+pytestmark = pytest.mark.any_database
+
 
 def titles(html: str) -> list[str]:
     """The titles of the results, without marks."""

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from portal.search.backend import Query, SearchBackend
@@ -12,6 +13,8 @@ from portal.search.parsing import Clause, Occur, Parsed
 from portal.search.whoosh_backend import WhooshBackend
 from portal.search.whoosh_backend.ranking import Ranking
 from tests.search.builders import PUBLIC, ask, document, numbers
+
+pytestmark = pytest.mark.any_database
 
 
 def test_words_are_found_by_their_stem(backend: SearchBackend) -> None:

@@ -14,6 +14,8 @@ from tests.people import People
 from tests.search.builders import PUBLIC, Note, Notes, document
 from tests.search.conftest import work
 
+pytestmark = pytest.mark.any_database
+
 SHELVES = "Robots fetch books from the basement shelves while readers wait at the desk"
 TEA = "Tea with patients and their families every Thursday afternoon on the ward"
 MINUTES = "Minutes of meetings are written by hand, typed once and filed for the board"

@@ -24,6 +24,8 @@ from tests.search.builders import Note, Notes
 from tests.search.conftest import work
 from tests.search.test_parsing import ODD
 
+pytestmark = pytest.mark.any_database
+
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
 WHO = ("amina", "bilal", "carys", "dev", "erin", "nobody")

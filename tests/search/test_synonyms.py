@@ -18,6 +18,8 @@ from tests.search.builders import Note, Notes
 from tests.search.conftest import work
 from tests.search.test_page import titles
 
+pytestmark = pytest.mark.any_database
+
 SYSTEMS = ("Library management systems", "LMS", "library management system", "ILS")
 
 

@@ -7,6 +7,8 @@ from sqlalchemy.exc import OperationalError
 from tests.client import Client
 from tests.people import People
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def broken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

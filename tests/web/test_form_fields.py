@@ -22,6 +22,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal.web.bridge import error_links
 from portal.web.fields import LineField, MonthField, ProseField
 
+pytestmark = pytest.mark.any_database
+
 HOSTILE = "\"><script>alert('x')</script> & ‮ 😀"
 
 

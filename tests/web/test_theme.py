@@ -9,6 +9,8 @@ from portal.config import ROOT, SETTINGS
 from portal.web.theme import BUILT_COLOUR, READABLE, contrast, stylesheet
 from tests.conftest import make_app
 
+pytestmark = pytest.mark.any_database
+
 
 def test_the_built_colour_is_the_default_and_is_in_the_styles() -> None:
     default = next(setting.default for setting in SETTINGS if setting.name == "BRAND_COLOUR")
