@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from portal import audit, markdown
 from portal.extensions import db
-from portal.forum.models import Community, ForumImport, Membership
-from portal.forum.vocabulary import MemberRole
+from portal.forum.actions import communities
+from portal.forum.errors import NotPossibleError
+from portal.forum.models import Community, ForumImport
 from portal.records import Actor
-from portal.topics.files import slug_of
 
-LONGEST_SLUG, LONGEST_NAME, LONGEST_SOURCE = 60, 100, 80
+LONGEST_NAME, LONGEST_SOURCE = 100, 80
 _SUMMARY = "Questions and answers that were first written on {}."
 _WELCOME = (
     "These threads were imported from {}. They belong to those who wrote them, who share them "
@@ -43,27 +42,17 @@ def begin(source: str, place: Callable[[], Community], *, is_new: bool) -> Forum
 
 def new_community(name: str, source: str, privacy: str, manager: Actor) -> Community:
     """A community for what was written elsewhere. Raises WrongPlaceError."""
-    slug = slug_of(name)[:LONGEST_SLUG].strip("-")
-    taken = (func.lower(Community.name) == name.lower()) | (Community.slug == slug)
-    if db.session.scalar(select(Community.id).where(taken)):
-        raise WrongPlaceError(f"there is a community with a name like {name}; use --community")
     if not 1 <= len(name) <= LONGEST_NAME:
         raise WrongPlaceError(f"the name of the community needs 1 to {LONGEST_NAME} characters")
-    welcome = _WELCOME.format(source)
-    community = Community(
-        slug=slug,
-        name=name,
-        kind="community_of_practice",
-        privacy=privacy,
-        summary=_SUMMARY.format(source),
-        welcome=welcome,
-        welcome_html=markdown.render(welcome),
-        created_by_id=manager.id,
-    )
-    db.session.add(community)
-    db.session.flush()
-    db.session.add(
-        Membership(community_id=community.id, person_id=manager.id, role=MemberRole.MANAGER)
-    )
-    audit.record(None, "community:create", community.ref)
-    return community
+    try:
+        return communities.create(
+            None,
+            manager,
+            name=name,
+            kind="community_of_practice",
+            privacy=privacy,
+            summary=_SUMMARY.format(source),
+            welcome=_WELCOME.format(source),
+        )
+    except NotPossibleError as error:
+        raise WrongPlaceError(f"there is a community called {name}; use --community") from error

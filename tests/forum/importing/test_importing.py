@@ -225,7 +225,7 @@ def test_threads_can_go_into_a_community_that_is_there(app, people, folder) -> N
         ((), "Say where the threads go"),
         (("--community", "nowhere"), "there is no community nowhere"),
         (("--new", "Archive"), "needs someone who manages it"),
-        (("--new", "Library systems", "--manager", "amina@portal.example"), "a name like"),
+        (("--new", "Library systems", "--manager", "amina@portal.example"), "a community called"),
     ],
 )
 def test_a_place_that_cannot_be_is_refused(app, people, tmp_path, options, words) -> None:
