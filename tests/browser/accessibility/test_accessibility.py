@@ -32,6 +32,8 @@ NO_PAGES = {
     "innovations.thumbnail",
     "post_files.file",
     "post_files.thumbnail",
+    # They lead to a post of a thread.
+    *(f"threads.{name}" for name in ("unread", "post", "numbered")),
     "innovations.linked_data",
     "innovations.links",
     *(f"exports.{of}_{ending}" for of in ("search", "innovations") for ending in OF_MANY),
