@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal import visibility
-from portal.forum import models, notice_lines, notices, reindexing, search, seeing
+from portal.forum import models, notice_lines, notices, nudging, reindexing, search, seeing
 from portal.forum.cli import communities as communities_cli
 from portal.forum.importing.cli import forum
 from portal.forum.queries.unread import count_unread
@@ -22,7 +22,7 @@ from portal.forum.views import (
     withdrawing,
 )
 
-__all__ = ["init_app", "models", "notices", "reindexing"]
+__all__ = ["init_app", "models", "notices", "nudging", "reindexing"]
 
 
 def init_app(app: Flask) -> None:

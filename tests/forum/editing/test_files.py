@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from portal.extensions import db
 from portal.files import store
 from portal.forum.models import Post, PostFile
+from portal.forum.views.attaching import ENDPOINTS
 from portal.outbox import drain
 from portal.records import Actor
 from tests.client import Client
@@ -238,3 +239,12 @@ def test_the_check_knows_the_files_of_posts(client: Client, people: People, post
     run = app.test_cli_runner().invoke(args=["files", "check", "--dry-run"])
     assert run.exit_code == 1
     assert f"“a.txt” of post {post_id}" in run.output
+
+
+def test_several_files_may_be_larger_together_than_one(
+    client: Client, people: People, post: Post, app: Flask
+):
+    app.config["MAX_CONTENT_LENGTH"] = 500
+    answer = send(client.as_user(people.amina), post, ("a.pdf", PDF), ("b.txt", b"words" * 100))
+    assert answer.status_code == 303
+    assert set(app.view_functions) >= ENDPOINTS
