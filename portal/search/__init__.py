@@ -10,6 +10,7 @@ parsing      from what was typed to clauses
 highlight    passages with marked words
 synonyms     the other names of what is searched for
 sources      what features give
+limits       how often one may search
 listeners    who is told when nothing was found
 indexing     the worker's part: one writer, fed by the outbox
 service      finding
@@ -18,7 +19,8 @@ suggestions  what is offered while somebody types
 
 from flask import Flask
 
-from portal.search import indexing
+from portal.outbox import daily
+from portal.search import indexing, limits, models
 from portal.search.backend import Document
 from portal.search.cli import search
 from portal.search.listeners import on_nothing_found
@@ -34,6 +36,7 @@ __all__ = [
     "Source",
     "Suggestion",
     "init_app",
+    "models",
     "on_nothing_found",
     "register",
     "register_names",
@@ -43,5 +46,6 @@ __all__ = [
 def init_app(app: Flask) -> None:
     """Bind the engine, the page and the commands to the application."""
     indexing.init_app(app)
+    daily(limits.FORGET, limits.forget_in_time)
     app.register_blueprint(bp)
     app.cli.add_command(search)

@@ -1,10 +1,12 @@
 """The search page, the page of all values of a filter, and suggestions."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from typing import TypeVar
+
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
-from portal.search import pages
+from portal.search import limits, pages
 from portal.search.addresses import Asked
 from portal.search.fields import FACETS
 from portal.search.listeners import nothing_found
@@ -17,12 +19,16 @@ from portal.web.render import render, wants_part
 
 bp = Blueprint("search", __name__)
 
+Answer = TypeVar("Answer", bound=Redirect)
+
 
 @bp.get("/search")
 @public
 def index() -> Response | Redirect:
     """Results, facets and all that leads from them to the next question."""
     asked, number = Asked.read(request.args), page_number()
+    if too_often := _too_often(asked):
+        return too_often
     found = find(
         asked.text,
         current_user,
@@ -32,7 +38,7 @@ def index() -> Response | Redirect:
         words_only=asked.words_only,
     )
     if found.exact_url and number == 1 and not asked.filters:
-        return _go_to(found.exact_url)
+        return _counted(_go_to(found.exact_url))
     page = pages.ResultPage(asked, found, number)
     response = render(
         "search/index.html",
@@ -47,7 +53,7 @@ def index() -> Response | Redirect:
     is_asked = bool(asked.text.strip()) and not (asked.filters or asked.words_only) and number == 1
     if is_asked and not (found.total or found.incomplete):
         nothing_found(asked.text, response)
-    return response
+    return _counted(response)
 
 
 @bp.get("/search/values/<facet>")
@@ -57,6 +63,8 @@ def values(facet: str) -> Response:
     if facet not in FACETS:
         abort(404)
     asked, number = Asked.read(request.args), page_number()
+    if too_often := _too_often(asked):
+        return too_often
     found = values_of(
         facet,
         asked.text,
@@ -66,7 +74,7 @@ def values(facet: str) -> Response:
         words_only=asked.words_only,
     )
     page = pages.ValuePage(asked, found, number)
-    return render(
+    response = render(
         "search/values.html",
         block="values",
         status=page.status,
@@ -74,6 +82,7 @@ def values(facet: str) -> Response:
         facet=found,
         page=page,
     )
+    return _counted(response)
 
 
 @bp.get("/search/suggestions")
@@ -87,6 +96,27 @@ def suggestions() -> Response:
         text=text[:LONGEST],
         groups=suggest(text, current_user),
     )
+
+
+def _searcher() -> str:
+    secret = current_app.config["SECRET_KEY"]
+    return limits.searcher_of(current_user, request.remote_addr or "", secret)
+
+
+def _too_often(asked: Asked) -> Response | None:
+    """The page that asks to wait, with the text that was typed, for who searches too often."""
+    most = current_app.config["SEARCHES_PER_MINUTE"]
+    seconds = limits.seconds_to_wait(_searcher(), most)
+    if not seconds:
+        return None
+    response = render("search/wait.html", block="wait", status=429, asked=asked, seconds=seconds)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _counted(response: Answer) -> Answer:
+    limits.count_later(_searcher(), response)
+    return response
 
 
 def _go_to(url: str) -> Response | Redirect:

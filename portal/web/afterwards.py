@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from portal.turns import at_once
 
