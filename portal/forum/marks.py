@@ -3,9 +3,10 @@
 Every function takes the session, because most marks are written beside the request.
 """
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,14 +21,8 @@ _FORUM: Any = ForumReader.__table__
 
 def read_upto(session: Session, person_id: int, thread_id: int, no: int) -> None:
     """The person was shown the posts up to ``no``. The mark only grows."""
-    new = _insert(session, _READER, person_id=person_id, thread_id=thread_id, last_read_no=no)
-    session.execute(
-        new.on_conflict_do_update(
-            index_elements=["person_id", "thread_id"],
-            set_={"last_read_no": new.excluded.last_read_no, "is_kept_unread": False},
-            where=_READER.c.last_read_no < new.excluded.last_read_no,
-        )
-    )
+    values = {"person_id": person_id, "thread_id": thread_id, "last_read_no": no}
+    session.execute(_reading_on(_dialect(session)), values)
 
 
 def keep_unread(session: Session, person_id: int, thread_id: int, no: int) -> None:
@@ -111,20 +106,42 @@ def follow_community(session: Session, person_id: int, community_id: int, level:
 def _set_level(
     session: Session, person_id: int, thread_id: int, level: str, reason: str, *, chosen: bool
 ) -> None:
-    new = _insert(
-        session, _READER, person_id=person_id, thread_id=thread_id, level=level, reason=reason
+    values = {"person_id": person_id, "thread_id": thread_id, "level": level, "reason": reason}
+    session.execute(_setting_level(_dialect(session), chosen=chosen), values)
+
+
+@cache
+def _reading_on(dialect: str) -> Any:
+    """Built once, as is the next: each page that is read and each reply runs them."""
+    new = _insert_of(dialect, _READER, "person_id", "thread_id", "last_read_no")
+    return new.on_conflict_do_update(
+        index_elements=["person_id", "thread_id"],
+        set_={"last_read_no": new.excluded.last_read_no, "is_kept_unread": False},
+        where=_READER.c.last_read_no < new.excluded.last_read_no,
     )
+
+
+@cache
+def _setting_level(dialect: str, *, chosen: bool) -> Any:
+    new = _insert_of(dialect, _READER, "person_id", "thread_id", "level", "reason")
     untouched = (_READER.c.level == Level.NORMAL) & _READER.c.reason.is_(None)
-    session.execute(
-        new.on_conflict_do_update(
-            index_elements=["person_id", "thread_id"],
-            set_={"level": new.excluded.level, "reason": new.excluded.reason},
-            where=None if chosen else untouched,
-        )
+    return new.on_conflict_do_update(
+        index_elements=["person_id", "thread_id"],
+        set_={"level": new.excluded.level, "reason": new.excluded.reason},
+        where=None if chosen else untouched,
     )
+
+
+def _insert_of(dialect: str, table: Any, *names: str) -> Any:
+    """An INSERT of these columns that may say what happens where the row is there already."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return insert.values({name: bindparam(name) for name in names}) if names else insert
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 def _insert(session: Session, table: Any, **values: Any) -> Any:
-    """An INSERT that may say what happens where the row is there already."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).values(**values)
+    """The same with the values in it."""
+    return _insert_of(_dialect(session), table).values(**values)

@@ -113,7 +113,7 @@ def add_post(
     keep(post, text)
     if files:
         set_files(post, files)
-    recount(thread)
     announce_post(post)
     tell_posted(post)
+    recount(thread)
     return post
