@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from portal.forum.mentions import with_names
 from portal.forum.queries import events, page
 from portal.forum.queries.extras import Extras, extras
+from portal.forum.rights import rights_of
 from portal.forum.seats import Seat, seat_from
 from portal.forum.vocabulary import EVENTS, MEMBER_ROLES, MOST_ANSWERS, State
-from portal.permissions import Action, allowed
 from portal.records import MAX_ID, AnyRow
 
 NOBODY = "A member"
@@ -61,18 +61,6 @@ class Summary(NamedTuple):
     editor: str
 
 
-class Rights(NamedTuple):
-    """What the reader may do at the thread, worked out once for all its posts."""
-
-    write: bool
-    edit: bool
-    summarise: bool
-    credit: bool
-    resolve: bool
-    curate: bool
-    mark: bool
-
-
 class ShownThread:
     """A thread to be read: the columns of ``Thread`` and of the reader's mark are attributes."""
 
@@ -87,7 +75,7 @@ class ShownThread:
             is_locked=row.locked_at is not None,
             is_helper=self.is_helper,
         )
-        self.rights = _rights(reader, self.seat)
+        self.rights = rights_of(reader, self.seat)
         self.is_own = reader.is_authenticated and row.author_id == reader.id
         self.path = f"/threads/{row.id}"
         self.community = Around(
@@ -114,6 +102,7 @@ class ShownThread:
         self.answers: list[Credited] = []
         self.duplicate_of: Named | None = None
         self.duplicates: list[Named] = []
+        self.is_asked = False
         for part, key, text, number, _ in parts:
             if part == "topic":
                 self.topics.append(Subject(text, key))
@@ -121,6 +110,8 @@ class ShownThread:
                 self.answers.append(Credited(number, int(key)))
             elif part == "duplicate_of":
                 self.duplicate_of = Named(number, text)
+            elif part == "asked":
+                self.is_asked = True
             else:
                 self.duplicates.append(Named(number, text))
         self.answer_ids = frozenset(answer.post_id for answer in self.answers)
@@ -287,17 +278,3 @@ def _name(name: str, is_anonymous: bool, knows: bool) -> str:
     if not is_anonymous:
         return name
     return f"{name} (shown to others as “a member”)" if knows else NOBODY
-
-
-def _rights(reader: Any, seat: Seat) -> Rights:
-    if not reader.is_authenticated:
-        return Rights(*[False] * len(Rights._fields))
-    return Rights(
-        write=allowed(reader, Action.POST_WRITE, seat),
-        edit=allowed(reader, Action.THREAD_EDIT, seat),
-        summarise=allowed(reader, Action.THREAD_SUMMARISE, seat),
-        credit=allowed(reader, Action.THREAD_CREDIT, seat),
-        resolve=allowed(reader, Action.THREAD_RESOLVE, seat),
-        curate=allowed(reader, Action.THREAD_CURATE, seat),
-        mark=allowed(reader, Action.THREAD_MARK, seat),
-    )

@@ -151,3 +151,15 @@ class ResolveForm(PortalForm):
     def validate_target(self, field: Field) -> None:
         if self.resolution.data == Resolution.DUPLICATE and not field.data:
             raise ValidationError("Enter the link or the number of the thread")
+
+
+class HelpersForm(PortalForm):
+    people = SelectMultipleField(
+        "People who may know",
+        coerce=str,
+        description="Choose up to 3. They are asked if nobody has replied after 2 working days.",
+    )
+
+
+class AskableForm(PortalForm):
+    is_askable = BooleanField("Others can choose me when they need help with a question")

@@ -33,6 +33,7 @@ from portal.forum.models import (
     Community,
     CommunityReader,
     ForumReader,
+    HelpRequest,
     Membership,
     Post,
     Thread,
@@ -64,7 +65,7 @@ def parts(thread_id: int, reader: Any) -> Sequence[AnyRow]:
     """Topics, answers, the thread that it is a duplicate of and those that are duplicates of it.
 
     Rows of part, key, text, number and position: of a topic its slug and label; of an answer its
-    post id and number; of a thread its title and id.
+    post id and number; of a thread its title and id. "asked" stands for a request to the reader.
     """
     values = {"thread_id": thread_id, "reader_id": reader.id}
     return read_rows(_parts(standing_of(reader)), values).all()
@@ -187,7 +188,13 @@ def _parts(standing: Standing) -> Any:
         .join(Community, Community.id == Thread.community_id)
         .where(Thread.duplicate_of_id == THREAD, Thread.resolution == "duplicate", visible)
     )
-    return union_all(topics, answers, target, same).order_by("position", "text")
+    asked = part("asked", nothing, nothing, HelpRequest.thread_id, first).where(
+        HelpRequest.thread_id == THREAD,
+        HelpRequest.person_id == READER,
+        HelpRequest.asked_at.is_not(None),
+        HelpRequest.answer.is_(None),
+    )
+    return union_all(topics, answers, target, same, asked).order_by("position", "text")
 
 
 @cache
