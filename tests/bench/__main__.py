@@ -15,6 +15,8 @@ from typing import Any
 from rich.console import Console
 
 from tests.bench import exports, harvest, served, table
+from tests.bench.forum import part as forum
+from tests.bench.forum import table as forum_table
 from tests.bench.instance import prepare
 from tests.bench.search import part as search
 from tests.bench.search import table as search_table
@@ -49,7 +51,7 @@ def _options() -> argparse.ArgumentParser:
     add("--edits", type=int, default=200, help="of each of two writers")
     add("--all-contenders", action="store_true", help="stock Whoosh at every size: takes minutes")
     add("--json", type=Path, metavar="FILE", help="write the results there as well")
-    add("--folder", type=Path, help="keep the records of the pages here, for another run")
+    add("--folder", type=Path, help="keep what is made here, for another run")
     return parser
 
 
@@ -85,6 +87,12 @@ def _harvest(given: argparse.Namespace) -> dict[str, Any]:
     return {"harvest": found}
 
 
+def _forum(given: argparse.Namespace) -> dict[str, Any]:
+    found = forum.run(given.folder, given.rounds, _say)
+    forum_table.show(found)
+    return {"forum": found}
+
+
 @contextmanager
 def _filled(given: argparse.Namespace) -> Iterator[Path]:
     """A data folder with the generated records, deleted afterwards unless it is kept."""
@@ -97,7 +105,13 @@ def _filled(given: argparse.Namespace) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-PARTS = {"pages": _pages, "search": _search, "exports": _exports, "harvest": _harvest}
+PARTS = {
+    "pages": _pages,
+    "search": _search,
+    "exports": _exports,
+    "harvest": _harvest,
+    "forum": _forum,
+}
 
 
 def _say(words: str) -> None:

@@ -37,9 +37,9 @@ def milliseconds(
             # As the server does before it forks.
             gc.collect()
             gc.freeze()
-        for found, (_, address, header) in zip(times, asked, strict=True):
+        for found, (page, address, header) in zip(times, asked, strict=True):
             environ = EnvironBuilder(address, headers={"Cookie": header}).get_environ()
-            seconds = _answered(app, environ, address)
+            seconds = _answered(app, environ, page, address)
             if number:
                 found.append(seconds * 1000)
     gc.unfreeze()
@@ -60,7 +60,7 @@ def milliseconds(
     return result
 
 
-def _answered(app: Flask, environ: WSGIEnvironment, address: str) -> float:
+def _answered(app: Flask, environ: WSGIEnvironment, page: Page, address: str) -> float:
     statuses: list[str] = []
 
     def start(status: str, _headers: Any, _error: Any = None) -> Any:
@@ -73,6 +73,6 @@ def _answered(app: Flask, environ: WSGIEnvironment, address: str) -> float:
     if close:
         close()
     seconds = time.process_time() - began
-    if statuses[0] != "200 OK":
+    if not statuses[0].startswith(str(page.status)):
         raise UnexpectedStatusError(f"{address} answered {statuses[0]}")
     return seconds

@@ -26,6 +26,7 @@ class Page:
     most_alone: float | None = None
     # Seconds of full load a round, by the weight of the page.
     seconds: float = 1.0
+    status: int = 200
 
     @property
     def title(self) -> str:

@@ -36,22 +36,29 @@ def measure(found: Measured, server: Server, cookies: Mapping[str, str]) -> None
     latencies from one reader alone.
     """
     messages = found.page.messages(cookies)
-    _asked(server, messages, connections=CONNECTIONS, seconds=0, least=WARM_UP_REQUESTS)
+    status = found.page.status
+    _asked(server, messages, status, connections=CONNECTIONS, seconds=0, least=WARM_UP_REQUESTS)
     before = server.cpu_seconds()
-    load = _asked(server, messages, connections=CONNECTIONS, seconds=found.page.seconds)
+    load = _asked(server, messages, status, connections=CONNECTIONS, seconds=found.page.seconds)
     found.cpu.append((server.cpu_seconds() - before) * 1000 / load.count)
     found.per_second.append(load.count / load.seconds)
-    alone = _asked(server, messages, connections=1, seconds=0, least=LATENCY_REQUESTS)
+    alone = _asked(server, messages, status, connections=1, seconds=0, least=LATENCY_REQUESTS)
     times = sorted(latency * 1000 for latency in alone.latencies)
     found.p50.append(_quantile(times, 0.5))
     found.p95.append(_quantile(times, 0.95))
 
 
 def _asked(
-    server: Server, messages: Iterator[bytes], *, connections: int, seconds: float, least: int = 1
+    server: Server,
+    messages: Iterator[bytes],
+    status: int,
+    *,
+    connections: int,
+    seconds: float,
+    least: int = 1,
 ) -> Burst:
     burst = ask_for(server.port, messages, connections=connections, seconds=seconds, least=least)
-    if burst.statuses != {200}:
+    if burst.statuses != {status}:
         raise UnexpectedStatusError(f"{server.name} answered {sorted(burst.statuses)}")
     return burst
 

@@ -21,7 +21,7 @@ SAMPLES = 20
 
 def kilobytes(visit: Visit, page: Page) -> tuple[float, float]:
     """The page's HTML, and its first view compressed: with its styles and scripts, no pictures."""
-    html = visit.get(page.addresses[0])
+    html = visit.get(page.addresses[0], page.status)
     files = [html, *(visit.get(address) for address in _ASSET.findall(html))]
     first_view = sum(len(gzip.compress(text.encode(), 6)) for text in files)
     return len(html.encode()) / 1000, first_view / 1000
