@@ -10,10 +10,14 @@ from portal import outbox
 from portal.accounts.models import User
 from portal.accounts.sign_in import Limits, TooManyAttemptsError, note_attempt
 from portal.extensions import db
+from portal.forum import limits as posting
+from portal.forum.actions.posting import start_thread
+from portal.forum.limits import TooManyError
+from portal.forum.models import Community
 from portal.innovations import actions
 from portal.innovations.errors import NotPossibleError
 from portal.innovations.models import Innovation
-from tests.factories import make_innovation
+from tests.factories import make_community, make_innovation
 from tests.people import make_people
 
 pytestmark = pytest.mark.postgresql
@@ -33,7 +37,7 @@ def passed(app: Flask, attempt: Callable[[], object]) -> int:
                 attempt()
                 outbox.commit()
                 results.append(True)
-            except (TooManyAttemptsError, NotPossibleError):
+            except (TooManyAttemptsError, TooManyError, NotPossibleError):
                 results.append(False)
             db.session.remove()
 
@@ -70,3 +74,23 @@ def test_messages_of_one_person_at_once_count_each(postgresql: Flask) -> None:
         )
 
     assert passed(postgresql, ask) == 2
+
+
+def test_threads_of_one_person_at_once_count_each(postgresql: Flask) -> None:
+    people = make_people()
+    community_id, person_id = make_community(people.bilal).id, people.carys.id
+    limits = posting.Limits(
+        seconds_between=0,
+        threads_a_day=2,
+        posts_a_day=9,
+        first_day_threads=2,
+        first_day_posts=9,
+    )
+
+    def start() -> None:
+        author = db.session.get_one(User, person_id)
+        posting.must_be_within(author, limits, starts_thread=True)
+        community = db.session.get_one(Community, community_id)
+        start_thread(author, community, kind="discussion", title="Loans at once", text="Yes")
+
+    assert passed(postgresql, start) == 2
