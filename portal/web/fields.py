@@ -17,7 +17,6 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.form import BaseForm
-from wtforms.validators import Optional
 
 # A comma stands before three digits: 12,50 is not 1,250.
 _POUNDS = re.compile("([0-9]{1,10}|[0-9]{1,3}(,[0-9]{3}){1,3})([.][0-9]{1,2})?")
@@ -112,12 +111,13 @@ class MonthField(Field):
 class DayField(DateField):
     """A day, typed or picked, in one of the ways people write one here."""
 
-    def __init__(
-        self, label: str = "", validators: Sequence[Any] = (Optional(),), **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str = "", validators: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(label, validators, format=DAY_FORMATS, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(text.strip() for text in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError as error:

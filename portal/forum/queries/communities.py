@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
@@ -62,8 +62,10 @@ class Place:
 
 
 def place(slug: str, reader: Any) -> Place | None:
-    """The community with this slug, if the reader may see its name; one statement."""
-    signed_in = reader.is_authenticated
+    """The community with this slug, if the reader may see its name; one statement.
+
+    A visitor has no id, so nothing that belongs to a person is found for them.
+    """
     own = (Membership.community_id == Community.id) & (Membership.person_id == reader.id)
     asked = and_(JoinRequest.community_id == Community.id, JoinRequest.answer.is_(None))
     around = and_(
@@ -86,8 +88,8 @@ def place(slug: str, reader: Any) -> Place | None:
             .label("invitation_id"),
             select(func.count()).where(asked).scalar_subquery().label("waiting"),
         )
-        .outerjoin(Membership, own if signed_in else false())
-        .outerjoin(CommunityReader, around if signed_in else false())
+        .outerjoin(Membership, own)
+        .outerjoin(CommunityReader, around)
         .options(joinedload(Community.region))
         .where(Community.slug == slug, listed_communities(reader))
     )
@@ -98,7 +100,8 @@ def place(slug: str, reader: Any) -> Place | None:
     return Place(
         community=row.Community,
         seat=seat,
-        is_readable=row.Community.is_public or (signed_in and (seat.is_shared or bool(row.role))),
+        is_readable=row.Community.is_public
+        or (reader.is_authenticated and (seat.is_shared or bool(row.role))),
         is_new=row.joined_at is not None and row.joined_at > now() - NEW_FOR,
         level=row.level or Level.NORMAL,
         people=row.people,
@@ -118,7 +121,7 @@ def listed(reader: Any, *, kind: str = "", own: bool = False) -> AnySelect:
             Membership.role,
             _PEOPLE.label("people"),
         )
-        .outerjoin(Membership, mine if reader.is_authenticated else false())
+        .outerjoin(Membership, mine)
         .where(listed_communities(reader))
         .order_by(Community.closed_at.is_not(None), func.lower(Community.name))
     )

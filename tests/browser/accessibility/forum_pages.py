@@ -7,8 +7,20 @@ answer, {post} a reply of Amina, {thread} any thread, {hidden} one that was hidd
 from sqlite3 import Connection
 
 FORUM_PAGES: dict[str, tuple[str, ...]] = {
-    "": ("/threads", "/threads?view=unanswered"),
+    "": ("/communities", "/threads", "/threads?view=unanswered"),
     "amina": (
+        "/communities",
+        "/communities?view=mine",
+        "/communities/new",
+        "/invitations",
+        "{run}",
+        "{run}/members",
+        "{member}",
+        "{run}/edit",
+        "{run}/close",
+        "{run}/leave",
+        "{run}/invitations",
+        "{run}/requests",
         "/threads",
         "/threads?view=unread",
         "/threads?view=mine&sort=replies",
@@ -37,6 +49,10 @@ FORUM_PAGES: dict[str, tuple[str, ...]] = {
         "{question}/summary/history",
     ),
     "bilal": (
+        "{asked}/requests",
+        "{request}/decline",
+        "{private}",
+        "{private}/request",
         "{question}",
         "{question}/edit",
         "{post}/hide",
@@ -52,6 +68,30 @@ _RECORDS = {
         "SELECT min(slug) FROM community JOIN membership ON community_id = community.id "
         "JOIN user ON user.id = person_id WHERE membership.role = 'manager' "
         "AND email LIKE 'amina@%'",
+    ),
+    "member": (
+        "/communities/",
+        "SELECT min(slug || '/members/' || person_id) FROM community "
+        "JOIN membership ON community_id = community.id WHERE role = 'member' AND slug = "
+        "(SELECT min(slug) FROM community JOIN membership ON community_id = community.id "
+        "JOIN user ON user.id = person_id WHERE membership.role = 'manager' "
+        "AND email LIKE 'amina@%')",
+    ),
+    "asked": (
+        "/communities/",
+        "SELECT min(slug) FROM community JOIN join_request ON community_id = community.id "
+        "WHERE answer IS NULL AND privacy IN ('open', 'restricted')",
+    ),
+    "request": (
+        "/communities/",
+        "SELECT min(slug || '/requests/' || join_request.id) FROM community "
+        "JOIN join_request ON community_id = community.id "
+        "WHERE answer IS NULL AND privacy IN ('open', 'restricted')",
+    ),
+    "private": (
+        "/communities/",
+        "SELECT min(slug) FROM community WHERE privacy = 'private' AND id NOT IN (SELECT "
+        "community_id FROM membership JOIN user ON user.id = person_id WHERE email LIKE 'bilal@%')",
     ),
     "question": (
         "/threads/",

@@ -131,6 +131,14 @@ def _typed(community: Community) -> dict[str, Any]:
     }
 
 
+def _differing(form: CommunityForm, theirs: dict[str, str]) -> dict[str, str | None]:
+    """What somebody else saved, by field; None where it is the same, or there is nothing."""
+    return {
+        name: theirs[name] if name in theirs and theirs[name] != form[name].data else None
+        for name in _TEXTS
+    }
+
+
 def _page(
     name: str,
     form: CommunityForm,
@@ -144,7 +152,7 @@ def _page(
         status=409 if theirs is not None else form.status,
         form=form,
         community=community,
-        theirs=theirs or {},
+        theirs=_differing(form, theirs or {}),
         is_conflict=theirs is not None,
         privacy_hints=PRIVACY_HINTS,
     )
