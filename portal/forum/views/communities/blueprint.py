@@ -4,6 +4,7 @@ from flask import Blueprint, abort
 from flask_login import current_user
 
 from portal.drafts.opening import led_before
+from portal.forum.models import Community
 from portal.forum.queries import communities
 from portal.forum.queries.communities import Place
 from portal.permissions import Action, require
@@ -27,3 +28,9 @@ def load_to(action: Action, slug: str) -> Place:
 def sent_before(form: PortalForm) -> str:
     """Where the form led when it was sent before; empty when it was not."""
     return led_before(form, "") if form.is_submitted() else ""
+
+
+def words_of_welcome(community: Community) -> str:
+    """What is said to somebody who has just come in."""
+    words = f"You are in {community.name} now."
+    return f"{words} Read the welcome below first." if community.welcome else words

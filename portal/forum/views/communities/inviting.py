@@ -14,7 +14,7 @@ from portal.forum.errors import NotPossibleError
 from portal.forum.forms.communities import InviteForm
 from portal.forum.models import Invitation
 from portal.forum.queries import communities
-from portal.forum.views.communities.blueprint import bp, load_to
+from portal.forum.views.communities.blueprint import bp, load_to, words_of_welcome
 from portal.outbox import commit
 from portal.permissions import Action, require
 from portal.web.access import checks, requires
@@ -101,7 +101,7 @@ def accept(invitation_id: int) -> BaseResponse:
         try:
             joining.accept(invitation, current_user)
             commit()
-            flash(f"You are in {community.name} now.")
+            flash(words_of_welcome(community))
         except NotPossibleError as error:
             db.session.rollback()
             flash(str(error), "warning")

@@ -9,9 +9,14 @@ from portal.extensions import db
 from portal.forum.actions import joining, members
 from portal.forum.errors import NotPossibleError
 from portal.forum.forms.communities import ActForm, RequestForm
-from portal.forum.models import Community
 from portal.forum.queries import communities
-from portal.forum.views.communities.blueprint import bp, load, load_to, sent_before
+from portal.forum.views.communities.blueprint import (
+    bp,
+    load,
+    load_to,
+    sent_before,
+    words_of_welcome,
+)
 from portal.outbox import commit
 from portal.permissions import Action, require
 from portal.web.access import checks, requires
@@ -32,7 +37,7 @@ def join(slug: str) -> BaseResponse:
             db.session.rollback()
             flash(str(error), "warning")
             return redirect(place.community.path, 303)
-    flash(_in_it(place.community))
+    flash(words_of_welcome(place.community))
     return redirect(place.community.path, 303)
 
 
@@ -104,8 +109,3 @@ def leave(slug: str) -> Response | BaseResponse:
         form=form,
         problem=problem,
     )
-
-
-def _in_it(community: Community) -> str:
-    words = f"You are in {community.name} now."
-    return f"{words} Read the welcome below first." if community.welcome else words
