@@ -47,6 +47,8 @@ FORUM_PAGES: dict[str, tuple[str, ...]] = {
         "{post}/withdraw",
         "{question}/summary",
         "{question}/summary/history",
+        "{question}/history",
+        "/help-requests",
     ),
     "bilal": (
         "{asked}/requests",
@@ -57,6 +59,14 @@ FORUM_PAGES: dict[str, tuple[str, ...]] = {
         "{question}/edit",
         "{post}/hide",
         "{hidden_post}/restore",
+        "{question}/resolve",
+        "{question}/lock",
+        "{question}/pin",
+        "{question}/hide",
+        "{question}/move",
+        "{question}/split",
+        "{question}/merge",
+        "{waiting}/helpers",
     ),
 }
 
@@ -96,6 +106,11 @@ _RECORDS = {
     "question": (
         "/threads/",
         "SELECT min(id) FROM thread WHERE resolution = 'answered' AND state = 'published'",
+    ),
+    "waiting": (
+        "/threads/",
+        "SELECT min(thread.id) FROM thread JOIN community ON community.id = community_id "
+        "WHERE resolution = 'open' AND state = 'published' AND privacy = 'open'",
     ),
     "thread": (
         "/threads/",

@@ -93,7 +93,7 @@ def _choose(thread: Thread, form: HelpersForm) -> None:
 _HELPERS = Act(
     form=HelpersForm,
     heading="Choose people to ask",
-    words="They have answered questions like yours. Nobody is asked while others reply by "
+    words="They have answered questions like this one. Nobody is asked while others reply by "
     "themselves.",
     button="Save",
     done="Saved. They are asked if nobody replies.",
