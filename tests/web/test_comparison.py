@@ -29,3 +29,13 @@ def test_long_texts_are_compared_by_sentences_and_vast_ones_shown_whole() -> Non
 
 def test_one_word_over_and_over_is_not_matched_place_by_place() -> None:
     assert word_changes("a " * 499, "a b " * 249).count("<ins>") == 1
+
+
+def test_two_sentences_do_not_take_turns_word_by_word():
+    changes = word_changes("We did it all at once.", "They never moved any of them, though.")
+    assert changes == (
+        "<del>We did it all at once.</del><ins>They never moved any of them, though.</ins>"
+    )
+    assert word_changes("Start very small", "Begin very large") == (
+        "<del>Start</del><ins>Begin</ins> very <del>small</del><ins>large</ins>"
+    )
