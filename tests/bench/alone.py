@@ -14,6 +14,7 @@ from werkzeug.test import EnvironBuilder
 from portal import create_app
 from portal.extensions import db
 from tests.bench.connection import UnexpectedStatusError
+from tests.bench.instance import settings
 from tests.bench.pages import Page
 
 
@@ -24,7 +25,7 @@ def milliseconds(
 
     Each address counts with the median of its rounds; the first asking is left out.
     """
-    app = create_app({"DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"})
+    app = create_app(settings(folder))
     # The name differs with the port; it is the only cookie that the portal sets.
     (cookie,) = cookies.values()
     signed_in = f"{app.config['SESSION_COOKIE_NAME']}={cookie}"

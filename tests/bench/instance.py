@@ -18,9 +18,19 @@ _MADE = "made-of.txt"
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of what runs on the folder: none of the settings of whoever measures."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_")}
-    own = {"DATA_DIR": str(folder), "MAIL_BACKEND": "file", "SIGN_IN_PER_MINUTE": "1000"}
+    own = {
+        "DATA_DIR": str(folder),
+        "MAIL_BACKEND": "file",
+        "SIGN_IN_PER_MINUTE": "1000",
+        "SEARCHES_PER_MINUTE": "1000000",
+    }
     own["SEARCHES_PER_MINUTE"] = "1000000"
     return {**inherited, **{f"PORTAL_{name}": value for name, value in (own | settings).items()}}
+
+
+def settings(folder: Path) -> dict[str, object]:
+    """The settings of an application in this process on the folder."""
+    return {"DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "SEARCHES_PER_MINUTE": 10**6}
 
 
 def prepare(folder: Path, count: int, say: Callable[[str], None]) -> None:

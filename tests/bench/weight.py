@@ -11,6 +11,7 @@ from sqlalchemy import event
 from portal import create_app
 from portal.extensions import db
 from tests.bench.connection import Visit
+from tests.bench.instance import settings
 from tests.bench.pages import Page
 
 # Style sheets and scripts; pictures are left out.
@@ -29,7 +30,7 @@ def kilobytes(visit: Visit, page: Page) -> tuple[float, float]:
 
 def statements(folder: Path, pages: list[Page], cookies: Mapping[str, str]) -> dict[str, int]:
     """The most statements that an address of each page takes, counted in this process."""
-    app = create_app({"DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"})
+    app = create_app(settings(folder))
     # The name differs with the port; it is the only cookie that the portal sets.
     (cookie,) = cookies.values()
     found = {}

@@ -18,7 +18,7 @@ from portal.extensions import db
 from portal.forum.models import Community, Thread
 from tests.bench import alone, processes, records, weight
 from tests.bench.connection import Visit
-from tests.bench.forum import doing
+from tests.bench.forum import doing, proving
 from tests.bench.forum.content import FULL, SMALL, Size, fill
 from tests.bench.instance import environment
 from tests.bench.pages import Page, hello
@@ -56,6 +56,7 @@ def run(kept: Path | None, rounds: int, say: Say) -> dict[str, Any]:
         "marks": FULL.marks,
         "rounds": rounds,
         "acts": acts,
+        "proved": proving.prove(say),
         "pages": [
             {
                 "title": found.page.title if found.page.name != "hello" else "hello",

@@ -24,6 +24,12 @@ def show(found: Mapping[str, Any]) -> None:
     console = Console(width=None if Console().is_terminal else 150)
     console.print(_pages(found))
     console.print(_acts(found))
+    proved = found["proved"]
+    console.print(
+        f"{proved['replies']:,} replies of four processes in {proved['seconds']:.0f} s: every "
+        f"number once, none refused. The server killed {proved['kills']} times: "
+        f"{proved['kept_after_kills']:,} posts acknowledged, each there once."
+    )
 
 
 def _pages(found: Mapping[str, Any]) -> Table:
