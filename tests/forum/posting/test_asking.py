@@ -9,7 +9,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.forum.models import Post, Thread, ThreadReader
-from tests.factories import make_community
+from tests.factories import make_community, make_thread
 from tests.journeys.forms import fill_in, values_of
 
 NEW = "/communities/library-systems/threads/new"
@@ -216,7 +216,13 @@ def test_closed_and_hidden_places_take_no_threads(client, people, community, wai
 
 
 def test_visitors_are_asked_to_sign_in(client, people, community) -> None:
+    public = make_community(people.bilal, "Public place", is_public=True)
+    thread = make_thread(people.amina, public)
     client.as_user(None)
-    for path in ("/threads/new", NEW, f"{community.path}/people"):
-        assert client.get(path).status_code in (302, 401, 404)
+    paths = ("/threads/new", "/communities/public-place/threads/new")
+    for path in (*paths, "/communities/public-place/people", f"{thread.path}/reply"):
+        response = client.get(path)
+        assert (response.status_code, response.location[:8]) == (302, "/sign-in")
+    # What they may not read is not there for them.
+    assert client.get(NEW).status_code == 404
     assert client.put(NEW).status_code == 405

@@ -108,6 +108,12 @@ def test_only_posts_of_the_thread_are_quoted(client, people, thread, community) 
         page = client.get(f"{thread.path}/reply?quote={key}")
         assert page.status_code == 200
         assert "wrote](" not in page.text
+    # Who may still read a hidden post does not repeat it to others.
+    assert (
+        "wrote]("
+        not in client.as_user(people.dev).get(f"{thread.path}/reply?quote={hidden.id}").text
+    )
+    client.as_user(people.carys)
     fill_in(client, f"{thread.path}/reply", text="Yes", reply_to=str(opening))
     assert replies(thread)[-1].reply_to_id is None
 

@@ -123,11 +123,13 @@ def _lead_to(post: Post) -> Response | BaseResponse:
 
 
 def _answered(thread: Thread) -> Post | None:
-    """The post that is replied to, if it stands in the thread and the reader may see it."""
+    """The post that is replied to, if it stands in the thread for everyone who reads it."""
     wanted = request.form.get("reply_to") or request.args.get("quote") or request.args.get("to")
     key = bounded_int(wanted or "")
     held = posts_query.held(key, current_user) if key else None
-    return held.post if held and held.post.thread_id == thread.id else None
+    if held is None or held.post.thread_id != thread.id or held.post.state != State.PUBLISHED:
+        return None
+    return held.post
 
 
 def _open(thread: Thread, to: Post | None) -> ReplyForm:
