@@ -37,6 +37,8 @@ class Act:
     at: str = "reason"
     """The field at which it is said why it cannot be done."""
     right: Action = Action.THREAD_CURATE
+    fits: Callable[[Thread], bool] = field(default=lambda _: True)
+    """Whether there is such a page of the thread."""
     is_grave: bool = False
     template: str = "forum/acts/act.html"
     first: Callable[[Thread], dict[str, Any]] = field(default=lambda _: {})
@@ -62,6 +64,8 @@ def load_post(post_id: int, right: Action) -> Post:
 def by_form(act: Act, thread_id: int) -> Response | BaseResponse:
     """Show the form of an act, or do it."""
     thread = load(thread_id, act.right)
+    if not act.fits(thread):
+        abort(404)
     form = open_form(act.form, data=act.first(thread))
     context = act.prepare(thread, form)
     if not form.is_reworked() and form.is_sent():

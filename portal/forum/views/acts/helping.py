@@ -11,7 +11,7 @@ from portal.forum.forms.curating import AskableForm, HelpersForm
 from portal.forum.models import Thread
 from portal.forum.queries import knowing
 from portal.forum.queries.knowing import Knower
-from portal.forum.views.acts.acting import Act, at_once, by_form, load
+from portal.forum.views.acts.acting import Act, at_once, by_form
 from portal.forum.views.acts.blueprint import bp
 from portal.forum.vocabulary import Resolution
 from portal.outbox import commit
@@ -28,8 +28,6 @@ from portal.web.render import render
 @requires(Action.DRAFT_SAVE)
 def helpers(thread_id: int) -> Response | BaseResponse:
     """For who asked, and for those who run the community."""
-    if load(thread_id, Action.THREAD_EDIT).resolution != Resolution.OPEN:
-        abort(404)
     return by_form(_HELPERS, thread_id)
 
 
@@ -100,6 +98,7 @@ _HELPERS = Act(
     do=_choose,
     at="people",
     right=Action.THREAD_EDIT,
+    fits=lambda thread: thread.resolution == Resolution.OPEN,
     template="forum/acts/helpers.html",
     prepare=_offer_people,
 )

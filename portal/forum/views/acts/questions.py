@@ -48,9 +48,6 @@ def uncredit(post_id: int) -> BaseResponse:
 @checks(Action.THREAD_RESOLVE)
 @requires(Action.DRAFT_SAVE)
 def resolve(thread_id: int) -> Response | BaseResponse:
-    """Only a question can be closed: of any other thread there is no such page."""
-    if load(thread_id, Action.THREAD_RESOLVE).resolution is None:
-        abort(404)
     return by_form(_RESOLVE, thread_id)
 
 
@@ -93,5 +90,6 @@ _RESOLVE = Act(
     do=_resolve,
     at="target",
     right=Action.THREAD_RESOLVE,
+    fits=lambda thread: thread.resolution is not None,
     first=_as_it_is,
 )
