@@ -24,7 +24,7 @@ _LISTS = {
 }
 
 
-@bp.get("/following")
+@bp.get("/follows")
 @requires(Action.FORUM_FOLLOW)
 def index() -> Response:
     """The threads, communities or topics that the reader follows or has muted."""

@@ -18,12 +18,12 @@ def test_the_page_shows_what_i_follow_and_why(client, people) -> None:
     )
     db.session.commit()
 
-    page = client.as_user(people.dev).get("/following").text
+    page = client.as_user(people.dev).get("/follows").text
     assert "How do we move the loans?" in page
     assert "Because you replied in this thread." in page
-    assert "Muted" in client.get("/following?kind=communities").text
-    assert "You follow no topics" in client.get("/following?kind=topics").text
-    assert client.fragment("/following").text.strip() in page
+    assert "Muted" in client.get("/follows?kind=communities").text
+    assert "You follow no topics" in client.get("/follows?kind=topics").text
+    assert client.fragment("/follows").text.strip() in page
 
 
 def test_what_i_may_not_see_any_more_is_not_there(client, people) -> None:
@@ -38,8 +38,8 @@ def test_what_i_may_not_see_any_more_is_not_there(client, people) -> None:
     db.session.commit()
 
     client.as_user(people.dev)
-    assert "Secret plan" not in client.get("/following").text
-    assert "Steering" not in client.get("/following?kind=communities").text
+    assert "Secret plan" not in client.get("/follows").text
+    assert "Steering" not in client.get("/follows?kind=communities").text
 
 
 def test_a_topic_is_followed_on_a_page_of_its_own(client, people) -> None:
@@ -51,7 +51,7 @@ def test_a_topic_is_followed_on_a_page_of_its_own(client, people) -> None:
 
     assert client.post(path, data={"level": "following"}).status_code == 303
     assert db.session.get_one(TopicReader, (people.dev.id, topic_id)).level == "following"
-    assert "Library management systems" in client.get("/following?kind=topics").text
+    assert "Library management systems" in client.get("/follows?kind=topics").text
     assert client.post(path, data={"level": "loud"}).status_code == 422
     assert client.post("/topics/unknown/follow", data={"level": "normal"}).status_code == 404
 
@@ -59,5 +59,5 @@ def test_a_topic_is_followed_on_a_page_of_its_own(client, people) -> None:
 def test_a_visitor_is_asked_to_sign_in(client, people) -> None:
     make_topic()
     db.session.commit()
-    assert client.get("/following").status_code == 302
+    assert client.get("/follows").status_code == 302
     assert client.get("/topics/library-management-systems/follow").status_code == 302

@@ -1,7 +1,6 @@
 """Who is told of what in the forum, and what they then read."""
 
 import pytest
-from flask import current_app
 from sqlalchemy import delete
 
 from portal.extensions import db
@@ -14,45 +13,18 @@ from portal.forum.models import (
     Membership,
     Post,
     PostMention,
-    Thread,
     ThreadReader,
     TopicReader,
 )
-from portal.forum.telling import tell_help, tell_joining, tell_mentioned, tell_nudge
+from portal.forum.telling import tell_help, tell_mentioned, tell_nudge
 from portal.notifications.models import Notification
-from portal.outbox import drain
 from tests.factories import make_community, make_reply, make_thread, make_topic
+from tests.forum.notices.telling import begun, follow, told, work
 
 
 @pytest.fixture
 def community(app, people) -> Community:
     return make_community(people.bilal)
-
-
-def follow(person, thread: Thread, level: str = "following", reason: str = "chose") -> None:
-    db.session.merge(
-        ThreadReader(person_id=person.id, thread_id=thread.id, level=level, reason=reason)
-    )
-    db.session.commit()
-
-
-def work() -> None:
-    """In a session of its own, as the worker has one: it rolls back what is in it."""
-    with current_app.app_context():
-        drain()
-        db.session.remove()
-
-
-def begun(author, community: Community, title: str = "How do we move the loans?") -> Thread:
-    """A thread of which everyone was told who is to be told."""
-    thread = make_thread(author, community, title)
-    work()
-    return thread
-
-
-def told(client, person) -> str:
-    work()
-    return client.as_user(person).get("/notifications").text
 
 
 def test_a_follower_is_told_of_replies_in_one_line(client, people, community) -> None:
@@ -241,41 +213,6 @@ def test_the_asker_is_nudged_and_helpers_are_asked(client, people, community) ->
 
     assert "Did you find an answer?" in told(client, people.amina)
     assert "Can you help?" in told(client, people.dev)
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        ("admitted", "Bilal Haddad let you in."),
-        ("declined", "Bilal Haddad declined your request to join."),
-        ("role", "Bilal Haddad changed your role."),
-    ],
-)
-def test_a_person_is_told_of_their_place_in_a_community(
-    client, people, community, kind: str, words: str
-) -> None:
-    tell_joining(community, kind, [people.dev.id], people.bilal)
-    db.session.commit()
-    assert words in told(client, people.dev)
-
-
-def test_a_confidential_community_is_not_named_to_who_was_taken_out(client, people) -> None:
-    secret = make_community(people.bilal, "Merger talks", privacy="confidential")
-    tell_joining(secret, "removed", [people.dev.id], people.bilal)
-    db.session.commit()
-
-    page = told(client, people.dev)
-    assert "took you out of the community" in page
-    assert "Merger talks" not in page
-
-
-def test_those_who_run_a_community_are_told_who_wants_in(client, people, community) -> None:
-    tell_joining(community, "requested", [people.bilal.id], people.dev)
-    db.session.commit()
-
-    page = told(client, people.bilal)
-    assert "Dev Patel asked to join." in page
-    assert 'href="/communities/library-systems/requests"' in page
 
 
 def test_how_many_a_post_will_tell_is_known_before(app, people, community) -> None:
