@@ -15,6 +15,7 @@ AIMS: Final = {
     "reply with its page, CPU": 8.0,
     "reply as fragment, CPU": 4.0,
     "badge, database": 1.0,
+    "badge when all is read, database": 1.0,
     "unread list with badge, database": 1.0,
 }
 
