@@ -23,7 +23,7 @@ def two_a_minute(app: Flask) -> None:
     clock.start_at(NOON)
 
 
-def test_one_too_many_is_refused_with_the_text_kept(client: Client):
+def test_one_too_many_is_refused_with_the_text_kept(client: Client) -> None:
     for _ in range(2):
         assert client.get("/search?q=loans").status_code == 200
     response = client.get("/search?q=loans")
@@ -33,7 +33,7 @@ def test_one_too_many_is_refused_with_the_text_kept(client: Client):
     assert 'value="loans"' in response.text
 
 
-def test_the_fragment_is_part_of_the_page(client: Client):
+def test_the_fragment_is_part_of_the_page(client: Client) -> None:
     for _ in range(2):
         client.get("/search?q=loans")
     part = client.get("/search?q=loans", headers={"HX-Request": "true"})
@@ -42,7 +42,7 @@ def test_the_fragment_is_part_of_the_page(client: Client):
     assert "<html" not in part.text
 
 
-def test_the_next_minute_is_another(client: Client):
+def test_the_next_minute_is_another(client: Client) -> None:
     for _ in range(3):
         response = client.get("/search")
     assert response.status_code == 429
@@ -50,27 +50,27 @@ def test_the_next_minute_is_another(client: Client):
     assert client.get("/search").status_code == 200
 
 
-def test_all_values_of_a_filter_are_searches_too(client: Client):
+def test_all_values_of_a_filter_are_searches_too(client: Client) -> None:
     for _ in range(2):
         assert client.get("/search/values/kind").status_code == 200
     assert client.get("/search/values/kind").status_code == 429
 
 
-def test_people_are_counted_apart_from_their_address(client: Client, people: People):
+def test_people_are_counted_apart_from_their_address(client: Client, people: People) -> None:
     for _ in range(3):
         client.get("/search")
     assert client.as_user(people.amina).get("/search").status_code == 200
     assert client.as_user(people.dev).get("/search").status_code == 200
 
 
-def test_no_address_is_kept(client: Client):
+def test_no_address_is_kept(client: Client) -> None:
     client.get("/search?q=loans")
     (count,) = db.session.scalars(select(SearchCount))
     assert "127.0.0.1" not in count.searcher
     assert len(count.searcher) == 64
 
 
-def test_counts_are_forgotten(client: Client):
+def test_counts_are_forgotten(client: Client) -> None:
     client.get("/search")
     clock.start_at(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
     Days().begin()

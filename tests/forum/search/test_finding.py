@@ -50,12 +50,16 @@ def found(text: str, who: object, **filters: str) -> list[str]:
     return [card.url for card in find(text, who, filters=wanted).cards]
 
 
-def test_a_thread_is_found_by_its_title_and_by_its_opening_post(thread: Thread, people: People):
+def test_a_thread_is_found_by_its_title_and_by_its_opening_post(
+    thread: Thread, people: People
+) -> None:
     for text in ("loans move", "90,000"):
         assert found(text, reader("dev")) == [thread.path]
 
 
-def test_a_reply_is_found_by_itself_and_shows_its_best_passage(thread: Thread, people: People):
+def test_a_reply_is_found_by_itself_and_shows_its_best_passage(
+    thread: Thread, people: People
+) -> None:
     (card,) = find("froze", reader("dev")).cards
     reply = db.session.query(Post).filter(Post.no == 2).one()
     assert card.url == reply.path
@@ -64,7 +68,7 @@ def test_a_reply_is_found_by_itself_and_shows_its_best_passage(thread: Thread, p
     assert (card.kind, card.community, card.author) == ("Reply", "Library systems", "Carys Evans")
 
 
-def test_a_credited_answer_makes_its_thread_found(thread: Thread, people: People):
+def test_a_credited_answer_makes_its_thread_found(thread: Thread, people: People) -> None:
     reply = db.session.query(Post).filter(Post.no == 2).one()
     db.session.add(Answer(thread_id=thread.id, position=1, post_id=reply.id))
     announce_thread(thread)
@@ -85,11 +89,11 @@ def test_a_credited_answer_makes_its_thread_found(thread: Thread, people: People
         "after:2020 loans",
     ],
 )
-def test_fields_can_be_typed(thread: Thread, people: People, asked: str):
+def test_fields_can_be_typed(thread: Thread, people: People, asked: str) -> None:
     assert found(asked, reader("dev"))[0] == thread.path
 
 
-def test_facets_name_what_was_found(thread: Thread, people: People):
+def test_facets_name_what_was_found(thread: Thread, people: People) -> None:
     facets = {f.name: [v.label for v in f.values] for f in find("", reader("dev")).facets}
     assert set(facets["kind"]) == {"Question", "Reply"}
     assert facets["community"] == ["Library systems"]
@@ -99,7 +103,7 @@ def test_facets_name_what_was_found(thread: Thread, people: People):
     assert found("", reader("dev"), state="open") == [thread.path]
 
 
-def test_innovations_stand_beside_threads(thread: Thread, people: People):
+def test_innovations_stand_beside_threads(thread: Thread, people: People) -> None:
     key = make_innovation(reader("amina"), title="Moving loans between systems").id
     path = thread.path
     work()
@@ -108,18 +112,20 @@ def test_innovations_stand_beside_threads(thread: Thread, people: People):
     assert find("loans", reader("dev")).kinds["innovation"] == 1
 
 
-def test_a_recent_thread_stands_slightly_higher(thread: Thread, people: People):
+def test_a_recent_thread_stands_slightly_higher(thread: Thread, people: People) -> None:
     (document,) = threads.documents([thread.id])
     created = thread.created_at.timestamp()
     assert document.sorts["fresh_until"] - created == pytest.approx(180 * 86_400)
 
 
-def test_titles_are_suggested_but_not_once_more_for_each_reply(thread: Thread, people: People):
+def test_titles_are_suggested_but_not_once_more_for_each_reply(
+    thread: Thread, people: People
+) -> None:
     (group,) = [g for g in suggest("how do we mo", reader("dev")) if g.title == "Titles"]
     assert [line.url for line in group.lines] == [thread.path]
 
 
-def test_who_asked_without_a_name_is_not_in_the_index(app: Flask, people: People):
+def test_who_asked_without_a_name_is_not_in_the_index(app: Flask, people: People) -> None:
     community = make_community(people.amina, allows_anonymous=True)
     key = make_thread(people.dev, community, is_anonymous=True).id
     work()
@@ -131,7 +137,7 @@ def test_who_asked_without_a_name_is_not_in_the_index(app: Flask, people: People
 
 
 @pytest.mark.parametrize("state", ["hidden", "withdrawn"])
-def test_what_is_not_published_is_not_indexed(thread: Thread, people: People, state: str):
+def test_what_is_not_published_is_not_indexed(thread: Thread, people: People, state: str) -> None:
     reply_id = _reply_id()
     db.session.get_one(Thread, thread.id).state = state
     db.session.commit()
@@ -141,7 +147,9 @@ def test_what_is_not_published_is_not_indexed(thread: Thread, people: People, st
     assert list(posts.cards([f"post:{reply_id}"], reader("amina"))) == []
 
 
-def test_a_hidden_reply_is_gone_and_an_opening_post_is_no_reply(thread: Thread, people: People):
+def test_a_hidden_reply_is_gone_and_an_opening_post_is_no_reply(
+    thread: Thread, people: People
+) -> None:
     opening, reply = db.session.query(Post).order_by(Post.no)
     assert list(posts.documents([opening.id])) == []
     reply.state = "hidden"
@@ -149,7 +157,7 @@ def test_a_hidden_reply_is_gone_and_an_opening_post_is_no_reply(thread: Thread, 
     assert list(posts.documents([reply.id])) == []
 
 
-def test_a_community_that_becomes_private_is_gone_at_once(thread: Thread, people: People):
+def test_a_community_that_becomes_private_is_gone_at_once(thread: Thread, people: People) -> None:
     assert found("loans", reader("dev"))
     db.session.get_one(Community, thread.community_id).privacy = Privacy.PRIVATE
     db.session.commit()
@@ -159,7 +167,7 @@ def test_a_community_that_becomes_private_is_gone_at_once(thread: Thread, people
     assert found("loans", reader("amina")) == [thread.path]
 
 
-def test_visitors_find_what_is_public_alone(app: Flask, people: People):
+def test_visitors_find_what_is_public_alone(app: Flask, people: People) -> None:
     for name, is_public in (("Public place", True), ("Open place", False)):
         make_thread(people.amina, make_community(people.amina, name, is_public=is_public), name)
     work()
@@ -168,7 +176,7 @@ def test_visitors_find_what_is_public_alone(app: Flask, people: People):
 
 def test_statements_do_not_grow_with_what_is_found(
     app: Flask, people: People, count_statements: Callable[[], AbstractContextManager[list[str]]]
-):
+) -> None:
     key = make_community(people.amina).id
     counts = []
     for times in (1, 4):
