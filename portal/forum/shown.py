@@ -83,26 +83,18 @@ class ShownThread:
         )
         self.author = _name(row.author_name, row.is_anonymous, self.knows(row.author_id))
         self.is_question = row.resolution is not None
-        self.summary = (
-            Summary(
-                row.summary_number,
-                row.summary_html,
-                row.summary_at,
-                row.summary_editor_id,
-                _name(
-                    row.summary_editor,
-                    row.is_anonymous and row.summary_editor_id == row.author_id,
-                    self.knows(row.summary_editor_id),
-                ),
-            )
-            if row.summary_number
-            else None
-        )
+        self.summary = self._summary(row) if row.summary_number else None
         self.topics: list[Subject] = []
         self.answers: list[Credited] = []
         self.duplicate_of: Named | None = None
         self.duplicates: list[Named] = []
         self.is_asked = False
+        self._take(parts)
+        self.answer_ids = frozenset(answer.post_id for answer in self.answers)
+        self.source = urlsplit(row.source_url).hostname or ""
+
+    def _take(self, parts: Iterable[AnyRow]) -> None:
+        """Keep what belongs to the thread: rows of ``page.parts``."""
         for part, key, text, number, _ in parts:
             if part == "topic":
                 self.topics.append(Subject(text, key))
@@ -114,8 +106,12 @@ class ShownThread:
                 self.is_asked = True
             else:
                 self.duplicates.append(Named(number, text))
-        self.answer_ids = frozenset(answer.post_id for answer in self.answers)
-        self.source = urlsplit(row.source_url).hostname or ""
+
+    def _summary(self, row: AnyRow) -> Summary:
+        editor_id = row.summary_editor_id
+        is_nameless = row.is_anonymous and editor_id == row.author_id
+        editor = _name(row.summary_editor, is_nameless, self.knows(editor_id))
+        return Summary(row.summary_number, row.summary_html, row.summary_at, editor_id, editor)
 
     def __getattr__(self, name: str) -> Any:
         """For the type checker: every column that was read is an attribute."""
