@@ -95,13 +95,6 @@ def _thread(standing: Standing) -> AnySelect:
     newest = select(func.max(version.number)).where(version.thread_id == Thread.id)
     # Not Membership itself, which the clause of who may see it asks as well.
     seat, editor = aliased(Membership), aliased(User)
-    own = select(Post.id).where(Post.thread_id == Thread.id)
-    told = select(Notification.id).where(
-        Notification.about == "thread",
-        Notification.about_id == Thread.id,
-        Notification.person_id == READER,
-        Notification.read_at.is_(None),
-    )
     return (
         select(
             *Thread.__table__.c,
@@ -116,12 +109,7 @@ def _thread(standing: Standing) -> AnySelect:
             reader.level,
             around.read_upto_post_id.label("read_upto_here"),
             forum.read_upto_post_id.label("read_upto"),
-            own.with_only_columns(func.count()).scalar_subquery().label("post_count"),
-            own.with_only_columns(func.min(Post.no)).scalar_subquery().label("first_no"),
-            exists(own.where(Post.author_id == READER, Post.state == State.PUBLISHED)).label(
-                "has_written"
-            ),
-            exists(told).label("has_notices"),
+            *_about_posts(),
             ThreadSummary.number.label("summary_number"),
             ThreadSummary.html.label("summary_html"),
             ThreadSummary.at.label("summary_at"),
@@ -151,6 +139,24 @@ def _thread(standing: Standing) -> AnySelect:
         .outerjoin(editor, editor.id == ThreadSummary.editor_id)
         .where(Thread.id == THREAD, threads_visible_by(standing, READER))
     )
+
+
+def _about_posts() -> list[ColumnElement[Any]]:
+    """How many posts the thread has, the first, and whether the reader wrote one or has news."""
+    own = select(Post.id).where(Post.thread_id == Thread.id)
+    told = select(Notification.id).where(
+        Notification.about == "thread",
+        Notification.about_id == Thread.id,
+        Notification.person_id == READER,
+        Notification.read_at.is_(None),
+    )
+    written = own.where(Post.author_id == READER, Post.state == State.PUBLISHED)
+    return [
+        own.with_only_columns(func.count()).scalar_subquery().label("post_count"),
+        own.with_only_columns(func.min(Post.no)).scalar_subquery().label("first_no"),
+        exists(written).label("has_written"),
+        exists(told).label("has_notices"),
+    ]
 
 
 @cache
