@@ -37,12 +37,10 @@ def survey(dump: Dump) -> Survey:
     """Read all of a dump once. Raises UnreadableFileError."""
     found = Survey()
     answerers: set[str] = set()
-    first: datetime | None = None
-    last: datetime | None = None
     answers = 0
+    moments: list[datetime] = []
     for post in dump.posts():
-        first = min(first or post.created_at, post.created_at)
-        last = max(last or post.created_at, post.created_at)
+        moments = [min([*moments, post.created_at]), max([*moments, post.created_at])]
         if post.parent is None:
             found.questions.add(post.key)
             found.tags.update(post.tags)
@@ -50,20 +48,17 @@ def survey(dump: Dump) -> Survey:
                 found.accepted[post.accepted] = post.key
         else:
             answers += 1
-            if post.author:
-                answerers.add(post.author)
-    links = duplicates = 0
-    for one, other, is_duplicate in dump.links():
-        links += 1
-        duplicates += is_duplicate
+            answerers.update([post.author] if post.author else [])
+    links = list(dump.links())
+    for one, other, is_duplicate in links:
         if is_duplicate and one in found.questions and other in found.questions and one != other:
             found.duplicates.setdefault(one, other)
         else:
             found.linked.append((one, other))
     votes = 0
-    for post_key, value in dump.votes():
+    for key, value in dump.votes():
         votes += 1
-        found.scores[post_key] += value
+        found.scores[key] += value
     found.counts = {
         "questions": len(found.questions),
         "answers": answers,
@@ -72,13 +67,13 @@ def survey(dump: Dump) -> Survey:
         "comments": sum(1 for _ in dump.comments()),
         "votes": votes,
         "badges": dump.count("badges"),
-        "links": links,
-        "duplicates": duplicates,
+        "links": len(links),
+        "duplicates": sum(is_duplicate for _, _, is_duplicate in links),
         "tags": dump.count("tags") or len(found.tags),
         "answerers": len(answerers),
-        "from": first.date().isoformat() if first else "",
-        "to": last.date().isoformat() if last else "",
     }
+    days = [moment.date().isoformat() for moment in moments] or ["", ""]
+    found.counts |= {"from": days[0], "to": days[1]}
     return found
 
 
