@@ -66,7 +66,7 @@ FORUM_PAGES: dict[str, tuple[str, ...]] = {
         "{question}/move",
         "{question}/split",
         "{question}/merge",
-        "{waiting}/helpers",
+        "{unanswered}/helpers",
     ),
 }
 
@@ -107,7 +107,7 @@ _RECORDS = {
         "/threads/",
         "SELECT min(id) FROM thread WHERE resolution = 'answered' AND state = 'published'",
     ),
-    "waiting": (
+    "unanswered": (
         "/threads/",
         "SELECT min(thread.id) FROM thread JOIN community ON community.id = community_id "
         "WHERE resolution = 'open' AND state = 'published' AND privacy = 'open'",
