@@ -44,6 +44,8 @@ class Thread(Base):
         # What decides on a place in the lists, so that a page of them is read from an index.
         # By time and not by the id of the post: what is imported is older than its ids.
         Index("ix_thread_latest", "state", "last_post_at", "id"),
+        # What is behind the mark of a reader.
+        Index("ix_thread_posted", "state", "last_post_id"),
         Index("ix_thread_community_latest", "community_id", "state", "last_post_at", "id"),
         Index("ix_thread_created", "state", "created_at", "id"),
         Index("ix_thread_author", "author_id", "created_at"),

@@ -21,7 +21,16 @@ from sqlalchemy import (
 from portal.accounts.models import User
 from portal.extensions import numbered, places, read_rows
 from portal.forum.models import Community, Post, Thread, ThreadReader, ThreadTopic
-from portal.forum.queries.unread import READER, TOLD, Mark, is_unread, with_marks
+from portal.forum.queries.unread import (
+    MOST_COUNTED,
+    READER,
+    TOLD,
+    Mark,
+    candidates,
+    count_unread,
+    is_unread,
+    with_marks,
+)
 from portal.forum.seeing import readable_by, threads_visible_by
 from portal.forum.vocabulary import Resolution, State
 from portal.records import AnyRow, AnySelect, Listing
@@ -75,7 +84,9 @@ def listing(
     below it). Rows have ``is_unread`` and ``is_begun``: whether the reader has read some of it.
     """
     filters = filters or {}
-    rows, total = _listing(standing_of(reader), view, tuple(sorted(filters)), sort)
+    # Many unread threads are soon met in the order of the list, few are looked up by themselves.
+    are_few = view == "unread" and count_unread(reader) < MOST_COUNTED
+    rows, total = _listing(standing_of(reader), view, tuple(sorted(filters)), sort, are_few)
     return Listing(rows, total, {"reader_id": reader.id, **filters})
 
 
@@ -108,10 +119,11 @@ def communities(reader: Any, limit: int) -> Sequence[AnyRow]:
 
 @cache
 def _listing(
-    standing: Standing, view: str, filters: tuple[str, ...], sort: str
+    standing: Standing, view: str, filters: tuple[str, ...], sort: str, are_few: bool
 ) -> tuple[AnySelect, AnySelect]:
     conditions = [
         _visible(standing, view),
+        Thread.id.in_(candidates()) if are_few else true(),
         _in_view(view),
         *(_filter(name, bindparam(name, type_=String)) for name in filters),
     ]

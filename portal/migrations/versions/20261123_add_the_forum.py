@@ -392,6 +392,7 @@ def upgrade() -> None:
             batch_op.f("ix_thread_duplicate_of_id"), ["duplicate_of_id"], unique=False
         )
         batch_op.create_index("ix_thread_created", ["state", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_thread_posted", ["state", "last_post_id"], unique=False)
         batch_op.create_index("ix_thread_latest", ["state", "last_post_at", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_thread_merged_into_id"), ["merged_into_id"], unique=False
@@ -799,6 +800,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_thread_merged_into_id"))
         batch_op.drop_index("ix_thread_latest")
+        batch_op.drop_index("ix_thread_posted")
         batch_op.drop_index("ix_thread_created")
         batch_op.drop_index(batch_op.f("ix_thread_duplicate_of_id"))
         batch_op.drop_index("ix_thread_community_latest")

@@ -140,4 +140,4 @@ def test_the_page_needs_no_more_statements_for_a_longer_record(
         numbers.append(len(statements))
     db.session.rollback()
     assert numbers[0] == numbers[1]
-    assert numbers[0] <= 12
+    assert numbers[0] <= 16
