@@ -22,12 +22,10 @@ from portal.accounts.models import User
 from portal.extensions import numbered, places, read_rows
 from portal.forum.models import Community, Post, Thread, ThreadReader, ThreadTopic
 from portal.forum.queries.unread import (
-    MOST_COUNTED,
     READER,
     TOLD,
     Mark,
     candidates,
-    count_unread,
     is_unread,
     with_marks,
 )
@@ -77,15 +75,19 @@ def listing(
     view: str = "new",
     filters: Mapping[str, str] | None = None,
     sort: str = "latest",
+    *,
+    has_many_unread: bool = False,
 ) -> Listing:
     """The threads of one of ``VIEWS`` that the reader may see.
+
+    Many unread threads are soon met in the order of the list, few are looked up by themselves:
+    ``has_many_unread`` says what ``count_unread`` found.
 
     ``filters`` may name community (slug), kind, state (of questions) and topic (slug; with those
     below it). Rows have ``is_unread`` and ``is_begun``: whether the reader has read some of it.
     """
     filters = filters or {}
-    # Many unread threads are soon met in the order of the list, few are looked up by themselves.
-    are_few = view == "unread" and count_unread(reader) < MOST_COUNTED
+    are_few = view == "unread" and not has_many_unread
     rows, total = _listing(standing_of(reader), view, tuple(sorted(filters)), sort, are_few)
     return Listing(rows, total, {"reader_id": reader.id, **filters})
 

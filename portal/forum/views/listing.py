@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal.forum import vocabulary
 from portal.forum.listed import listed
 from portal.forum.queries import threads
+from portal.forum.queries.unread import MOST_COUNTED, count_unread
 from portal.topics import queries as topics
 from portal.web.access import public
 from portal.web.pagination import paginate_listing
@@ -69,7 +70,15 @@ def index() -> Response:
     asked = Asked()
     if not _is_offered(asked.view):
         abort(401)
-    listing = threads.listing(current_user, asked.view, asked.filters, asked.sort)
+    # Shown by the header of every page, so counted once.
+    unread = count_unread(current_user)
+    listing = threads.listing(
+        current_user,
+        asked.view,
+        asked.filters,
+        asked.sort,
+        has_many_unread=unread == MOST_COUNTED,
+    )
     page = paginate_listing(listing, count_to=COUNT_TO)
     places = {row.slug: row.name for row in threads.communities(current_user, MOST_COMMUNITIES)}
     return render(
@@ -85,6 +94,7 @@ def index() -> Response:
         states=asked.options("state", dict(vocabulary.RESOLUTIONS)),
         chips=_chips(asked, places),
         threads=threads,
+        unread_threads=unread,
     )
 
 
