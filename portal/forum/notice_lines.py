@@ -60,8 +60,16 @@ class OfThreads:
     about = "thread"
 
     def visible_by(self, standing: Standing, reader_id: Any) -> ColumnElement[bool]:
-        visible = select(Thread.id).join(Community).where(threads_visible_by(standing, reader_id))
-        return Notification.about_id.in_(visible)
+        # Asked of each notice: a person has few of them, and the forum has many threads.
+        visible = (
+            select(Thread.id)
+            .join(Community)
+            .where(
+                Thread.id == Notification.about_id,
+                threads_visible_by(standing, reader_id),
+            )
+        )
+        return visible.correlate(Notification).exists()
 
     def lines(self, notices: Sequence[Notification], reader: Any) -> Mapping[int, Line]:
         titles = _titles(notices, reader)
