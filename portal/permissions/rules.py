@@ -163,4 +163,44 @@ def asked_person(user: Any, subject: Any) -> bool:
     return member(user, subject) and subject.person_id == user.id
 
 
+def oneself(user: Any, subject: Any) -> bool:
+    """The person whom it is about."""
+    return member(user, subject) and subject.person_id == user.id
+
+
+def someone_else(user: Any, subject: Any) -> bool:
+    """Anyone who is signed in, but the person whom it is about."""
+    return member(user, subject) and subject.person_id != user.id
+
+
+def moderator_besides(user: Any, subject: Any) -> bool:
+    """A moderator, who does not decide about themself."""
+    return moderator(user, subject) and someone_else(user, subject)
+
+
+def endorser(user: Any, subject: Any) -> bool:
+    """The person who endorsed somebody."""
+    return member(user, subject) and subject.endorser_id == user.id
+
+
+def asker(user: Any, subject: Any) -> bool:
+    """The person who asked somebody."""
+    return member(user, subject) and subject.asker_id == user.id
+
+
+def organisation_manager(user: Any, place: Any) -> bool:
+    """Someone whom an administrator named as a manager of the organisation that it is about."""
+    return member(user, place) and place.is_managed
+
+
+def capture_owner(user: Any, place: Any) -> bool:
+    """The person who sees to it that some knowledge is kept."""
+    return member(user, place) and place.owner_id == user.id
+
+
+def successor(user: Any, place: Any) -> bool:
+    """The person who follows a leaver."""
+    return member(user, place) and place.successor_id == user.id
+
+
 Rule = Callable[[Any, Any], bool]

@@ -1,0 +1,176 @@
+"""The closed lists of profiles, enquiries and kept knowledge: key, and words for the page."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class FieldAudience(StrEnum):
+    """Who sees a field of a profile; the person sees all of it."""
+
+    MEMBERS = "members"
+    ORGANISATION = "organisation"
+    ME = "me"
+
+
+AUDIENCES: Final[Mapping[str, str]] = {
+    FieldAudience.MEMBERS: "Everyone who signs in",
+    FieldAudience.ORGANISATION: "My organisation",
+    FieldAudience.ME: "Only me",
+}
+
+FIELDS: Final[Mapping[str, str]] = {
+    "pronouns": "Pronouns",
+    "photo": "Photo",
+    "about": "About me",
+    "email": "Email",
+    "phone": "Phone",
+    "contact": "Other ways to reach me",
+    "orcid": "ORCID iD",
+    "languages": "Languages",
+    "roles": "Roles held",
+    "systems": "Systems known",
+    "offers": "Topics I can help with",
+    "wants": "Topics I want to learn about",
+    "statements": "Experience",
+    "works": "Pinned works",
+    "mentoring": "Willing to mentor",
+    "backup": "Backup person",
+    "evidence": "What I did in the portal",
+}
+"""Each of them has an audience of its own. Name, job title, organisation, library service, region
+and availability are shown wherever the profile is."""
+
+DEFAULT_AUDIENCES: Final[Mapping[str, str]] = {
+    "email": FieldAudience.ME,
+    "phone": FieldAudience.ME,
+}
+"""All others start with members."""
+
+
+class Availability(StrEnum):
+    OPEN = "open"
+    LIMITED = "limited"
+    PAUSED = "paused"
+
+
+AVAILABILITIES: Final[Mapping[str, str]] = {
+    Availability.OPEN: "Open to questions",
+    Availability.LIMITED: "Limited time",
+    Availability.PAUSED: "Paused",
+}
+
+LEVELS: Final[Mapping[int, str]] = {
+    1: "Some experience",
+    2: "Works with it",
+    3: "Knows it well",
+    4: "Others ask me",
+}
+KNOWS_WELL: Final = 3
+"""From this level on, a person holds the knowledge of a topic or system."""
+
+ROLES: Final[Mapping[str, str]] = {
+    "project_manager": "Project manager",
+    "system_manager": "System manager",
+    "service_manager": "Library service manager",
+    "trainer": "Trainer",
+    "cataloguer": "Cataloguer",
+    "outreach": "Outreach or clinical librarian",
+    "supplier_contact": "Supplier contact",
+    "chair": "Chair of a group",
+    "other": "Other",
+}
+
+# ISO 639-1, with British Sign Language (ISO 639-3).
+LANGUAGES: Final[Mapping[str, str]] = {
+    "ar": "Arabic",
+    "bfi": "British Sign Language",
+    "bn": "Bengali",
+    "cy": "Welsh",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "gu": "Gujarati",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ne": "Nepali",
+    "nl": "Dutch",
+    "pa": "Punjabi",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "so": "Somali",
+    "ta": "Tamil",
+    "tl": "Tagalog",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "yo": "Yoruba",
+    "zh": "Chinese",
+}
+
+
+class EvidenceKind(StrEnum):
+    """What a person did in the portal that speaks for them."""
+
+    ANSWER = "answer"
+    REPLY = "reply"
+    QUESTION = "question"
+    OWNER = "owner"
+    CONTRIBUTOR = "contributor"
+    REVIEW = "review"
+    ADOPTION = "adoption"
+
+
+EVIDENCE_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    EvidenceKind.ANSWER: ("answer credited", "answers credited"),
+    EvidenceKind.REPLY: ("reply", "replies"),
+    EvidenceKind.QUESTION: ("question", "questions"),
+    EvidenceKind.OWNER: ("innovation", "innovations"),
+    EvidenceKind.CONTRIBUTOR: ("part in an innovation", "parts in innovations"),
+    EvidenceKind.REVIEW: ("review", "reviews"),
+    EvidenceKind.ADOPTION: ("adoption confirmed", "adoptions confirmed"),
+}
+
+DISPUTE_STATES: Final = ("open", "upheld", "dismissed")
+"""What moderators made of a dispute: upheld means that the item does not count."""
+
+ENDORSEMENT_REASONS: Final[Mapping[str, str]] = {
+    "worked_together": "We worked together",
+    "answered_me": "They answered me",
+    "taught_me": "They taught me",
+    "used_their_work": "I used their work",
+}
+ENDORSEMENT_STATES: Final = ("offered", "accepted", "declined", "withdrawn", "lapsed")
+
+ENQUIRY_STATES: Final[Mapping[str, str]] = {
+    "open": "Waiting for an answer",
+    "answered": "Answered",
+    "passed_on": "Passed on",
+    "declined": "Declined",
+    "withdrawn": "Withdrawn",
+}
+
+IMPORTANCES: Final[Mapping[int, str]] = {1: "Useful", 2: "Important", 3: "Vital"}
+CAPTURE_KINDS: Final[Mapping[str, str]] = {
+    "interview": "Interview",
+    "shadowing": "Shadowing",
+    "write_up": "Write-up",
+}
+CAPTURE_STATES: Final[Mapping[str, str]] = {
+    "open": "To do",
+    "done": "Done",
+    "dropped": "Not done",
+}
+ERASURES: Final[Mapping[str, str]] = {
+    "account": "Only my account",
+    "profile": "My account and my profile",
+    "everything": "Everything, with all that I wrote",
+}
+LEFT_NAMES: Final[Mapping[str, str]] = {
+    "name": "Keep my name on what I wrote",
+    "former": "Show “Former member” instead",
+}
+FORMER_MEMBER: Final = "Former member"
