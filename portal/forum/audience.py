@@ -7,7 +7,7 @@ from sqlalchemy import func, literal, or_, select, union_all
 
 from portal.accounts.models import User
 from portal.extensions import db
-from portal.forum.models import Community, CommunityReader, ThreadReader, TopicReader
+from portal.forum.models import Community, CommunityReader, Post, ThreadReader, TopicReader
 from portal.forum.seeing import can_read
 from portal.forum.vocabulary import Level
 from portal.records import MAX_ID, AnySelect
@@ -80,7 +80,16 @@ def would_tell(
         mentioned=mentioned,
         answered_id=answered_id,
     )
-    return len(told)
+    # Whoever asked without a name is one of those who are told: naming them counts like naming
+    # anybody else, or the number would say who it was.
+    nameless = _nameless(thread_id) if mentioned and thread_id else frozenset()
+    return len(told) + len(nameless.intersection(mentioned, told))
+
+
+def _nameless(thread_id: int) -> frozenset[int]:
+    """The ids of those who wrote in a thread without their name."""
+    query = select(Post.author_id).where(Post.thread_id == thread_id, Post.is_anonymous)
+    return frozenset(db.session.scalars(query))
 
 
 def _followers(

@@ -232,6 +232,17 @@ def test_how_many_a_post_will_tell_is_known_before(app, people, community) -> No
     assert (reply, mention, would_tell(community, people.amina.id)) == (2, 3, 1)
 
 
+def test_naming_who_asked_without_a_name_counts_like_naming_anybody(people) -> None:
+    """Or the number would say whether it was them."""
+    community = make_community(people.bilal, allows_anonymous=True)
+    thread = make_thread(people.amina, community, is_anonymous=True)
+    counts = {
+        would_tell(community, people.carys.id, thread_id=thread.id, mentioned=[person.id])
+        for person in (people.amina, people.dev, people.erin)
+    }
+    assert counts == {2}
+
+
 def test_a_change_tells_only_whom_it_mentions_for_the_first_time(client, people, community) -> None:
     thread = begun(people.amina, community)
     follow(people.dev, thread)
