@@ -54,10 +54,13 @@ def prepare(
     """Read a text as it was typed.
 
     ``base_url`` is where the portal lives; ``kept`` are ids of people whom the post names
-    already. Raises NotPossibleError when a name is that of several people, or there are too many.
+    already. Raises NotPossibleError when a name is that of several people, or there are too many,
+    and when nobody would see anything of the text.
     """
     stored, people = as_stored(text, may_be_named(community), kept=kept)
     prepared = read_stored(stored, people, base_url=base_url)
+    if text.strip() and not prepared.html.strip():
+        raise NotPossibleError("Nothing of this text is shown. Write your post")
     if (named := len(prepared.mentioned)) > most_mentions:
         raise NotPossibleError(f"You mention {named} people. Mention {most_mentions} or fewer")
     return prepared

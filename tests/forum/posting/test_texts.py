@@ -3,6 +3,7 @@
 import pytest
 
 from portal.extensions import db
+from portal.forum.errors import NotPossibleError
 from portal.forum.models import PostLink, PostMention
 from portal.forum.texts import keep, prepare
 from tests.factories import make_community, make_reply, make_thread
@@ -78,3 +79,8 @@ def test_a_post_keeps_rows_of_whom_it_names_and_what_it_links_to(people, communi
     keep(post, prepare("@Erin Walsh, see /threads/4", community))
     db.session.commit()
     assert kept() == [[people.erin.id], ["thread:4"]]
+
+
+def test_a_text_of_which_nothing_is_shown_is_refused(people, community) -> None:
+    with pytest.raises(NotPossibleError, match="Nothing of this text is shown"):
+        prepare("[a]: https://koha.example", community)
