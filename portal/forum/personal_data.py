@@ -36,6 +36,13 @@ _LONG_AGO = re.compile(
 _PHONE = re.compile(
     rf"{_BEFORE}(?:\+44 ?(?:\(0\) ?)?|0044 ?|\(?0)[1-37-9](?:[ ()-]{{0,2}}[0-9]){{8,9}}{_AFTER}"
 )
+# What word processors put for a space and a hyphen, each one character.
+_PLAIN: Final = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"),
+    }
+)
 _BOOK = re.compile(r"isbn(?:-1[03])?\W{0,3}$", re.IGNORECASE)
 
 
@@ -55,8 +62,9 @@ def findings(text: str) -> list[Finding]:
     """What looks like personal data, in the order of the text; nothing is found twice."""
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Finding]] = []
+    plain = text.translate(_PLAIN)
     for kind, spans in _KINDS:
-        for start, end in spans(text):
+        for start, end in spans(plain):
             if any(start < other_end and other < end for other, other_end in taken):
                 continue
             taken.append((start, end))

@@ -20,6 +20,9 @@ from portal.forum.personal_data import findings
         ("on +44 (0)7700 900 123.", "Phone number", "+44 (0)7700 900 123"),
         ("(0161) 496 0123", "Phone number", "(0161) 496 0123"),
         ("07700900123", "Phone number", "07700900123"),
+        ("943\u00a0476\u00a05919", "NHS number", "943\u00a0476\u00a05919"),
+        ("943\u2013476\u20115919", "NHS number", "943\u2013476\u20115919"),
+        ("07700\u00a0900\u2009123", "Phone number", "07700\u00a0900\u2009123"),
     ],
 )
 def test_personal_data_is_found(text, kind, found) -> None:
