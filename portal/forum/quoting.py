@@ -12,11 +12,13 @@ def quotation(post: Post) -> str:
 
     ``post`` has its author and its text.
     """
-    kept = "\n".join(line for line in post.text.split("\n") if not line.startswith(">")).strip()
+    # Names first: where code is cut off, what stood in it would be read as a mention.
+    typed = as_typed(post.text)
+    kept = "\n".join(line for line in typed.split("\n") if not line.startswith(">")).strip()
     if len(kept) > LONGEST:
         kept = kept[:LONGEST].rpartition(" ")[0] + " …"
-    lines = [f"[{_author(post)} wrote]({post.path}):", "", *kept.split("\n")]
-    return as_typed("\n".join(f"> {line}".rstrip() for line in lines)) + "\n\n"
+    lines = [f"[{as_typed(_author(post))} wrote]({post.path}):", "", *kept.split("\n")]
+    return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
 def _author(post: Post) -> str:

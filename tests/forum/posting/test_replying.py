@@ -257,3 +257,15 @@ def test_who_cannot_reply_reads_why(client, people, thread) -> None:
     page = client.as_user(people.carys).get(thread.path).text
     assert "This thread is locked. It is settled." in page
     assert "<textarea" not in page
+
+
+def test_a_quotation_names_nobody_whom_the_post_does_not_name(client, people, thread) -> None:
+    """Not even where it is cut off in the middle of code."""
+    people.erin.is_listed = False
+    client.as_user(people.carys)
+    code = f"`@[{people.erin.id}] {'word ' * 400}`"
+    fill_in(client, f"{thread.path}/reply", text=code)
+    (post,) = replies(thread)
+    page = client.get(f"{thread.path}/reply?quote={post.id}").text
+    assert f"@[{people.erin.id}] word" in page
+    assert people.erin.name not in page
