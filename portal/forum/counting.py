@@ -17,7 +17,7 @@ _TAKE = (
     update(Thread)
     .where(Thread.id == bindparam("thread_id"))
     .values(next_no=Thread.next_no + bindparam("count"))
-    .returning(Thread.next_no)
+    .returning(Thread.next_no, Thread.state)
     .execution_options(synchronize_session=False)
 )
 _SET = update(Thread).execution_options(synchronize_session=False)
@@ -32,9 +32,10 @@ def take_numbers(thread: Thread, count: int = 1) -> range:
 
     From here to the end of the transaction other writers of this thread wait.
     """
-    last = db.session.execute(_TAKE, {"thread_id": thread.id, "count": count}).scalar_one()
+    last, state = db.session.execute(_TAKE, {"thread_id": thread.id, "count": count}).one()
     # Known to the object without being written back: others may have moved it on by then.
     set_committed_value(thread, "next_no", last)
+    set_committed_value(thread, "state", state)
     return range(last - count + 1, last + 1)
 
 

@@ -11,10 +11,11 @@ from portal.files import Taken
 from portal.forum import marks
 from portal.forum.actions.attaching import set_files
 from portal.forum.counting import recount, take_numbers
+from portal.forum.errors import ThreadGoneError
 from portal.forum.models import Community, Post, Thread, ThreadReader
 from portal.forum.telling import announce_post, announce_thread, tell_posted
 from portal.forum.texts import Prepared, keep, prepare
-from portal.forum.vocabulary import Resolution, ThreadKind
+from portal.forum.vocabulary import Resolution, State, ThreadKind
 from portal.records import Actor
 from portal.topics.models import Topic
 
@@ -84,7 +85,8 @@ def reply(
 ) -> Post:
     """A new post at the end of a thread; its author follows the thread from now on.
 
-    Raises NotPossibleError for a text that cannot be prepared or a file that is not there.
+    Raises NotPossibleError for a text that cannot be prepared or a file that is not there, and
+    ThreadGoneError for a thread that was merged or hidden a moment ago.
     """
     post = add_post(
         author,
@@ -94,6 +96,9 @@ def reply(
         reply_to_id=reply_to_id,
         is_anonymous=is_anonymous,
     )
+    # Known since the number was taken: nobody would find the post in a thread that was merged.
+    if thread.state != State.PUBLISHED:
+        raise ThreadGoneError("Someone has just merged or hidden this thread. Send it again.")
     marks.follow(db.session(), author.id, thread.id, "replied")
     db.session.execute(_READ_ON, {"person": author.id, "thread": thread.id, "number": post.no})
     return post
