@@ -123,6 +123,7 @@ def invite(community: Community, actor: Actor, *, addresses: Iterable[str], role
 
 def accept(invitation: Invitation, person: Actor) -> None:
     """Raises NotPossibleError when the invitation does not hold any more."""
+    _take_turn(invitation)
     _must_hold(invitation)
     _answer(invitation, "accepted")
     members.add(invitation.community, person, person, role=invitation.role, act="community:accept")
@@ -137,6 +138,7 @@ def refuse(invitation: Invitation, person: Actor) -> None:
 
 def uninvite(community: Community, invitation: Invitation, actor: Actor) -> None:
     """Take an invitation back. Raises NotPossibleError when it was answered before."""
+    _take_turn(invitation)
     if invitation.answer == "withdrawn":
         return
     if invitation.answer is not None:
@@ -148,6 +150,12 @@ def uninvite(community: Community, invitation: Invitation, actor: Actor) -> None
 def _must_be_open(community: Community) -> None:
     if community.closed_at is not None:
         raise NotPossibleError(CLOSED)
+
+
+def _take_turn(invitation: Invitation) -> None:
+    """Who takes an invitation back and who accepts it at that moment see what the other did."""
+    take_turns(f"community-people-{invitation.community_id}")
+    db.session.refresh(invitation, ["answer", "expires_at"])
 
 
 def _must_hold(invitation: Invitation) -> None:

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from portal import clock
 from portal.clock import now
 from portal.extensions import db
+from portal.forum.actions import joining
+from portal.forum.errors import NotPossibleError
 from portal.forum.models import Invitation, Membership
 from portal.notifications.models import Notification
 from portal.outbox import drain
@@ -143,3 +146,18 @@ def test_an_invitation_is_taken_back(client: Client, people: People) -> None:
     client.as_user(people.carys).post(f"/invitations/{number}/accept")
     assert "was taken back" in client.get("/invitations").text
     assert db.session.get(Membership, (community.id, people.carys.id)) is None
+
+
+def test_taken_back_at_the_same_moment_it_lets_nobody_in(client: Client, people: People) -> None:
+    community = make_community(people.amina, privacy="private")
+    invite(client.as_user(people.amina), community.path, "dev@portal.example")
+    invitation = only()
+    elsewhere = update(Invitation).values(answer="withdrawn")
+    db.session.execute(elsewhere.execution_options(synchronize_session=False))
+    with pytest.raises(NotPossibleError, match="taken back"):
+        joining.accept(invitation, people.dev)
+    db.session.execute(
+        update(Invitation).values(answer="accepted").execution_options(synchronize_session=False)
+    )
+    with pytest.raises(NotPossibleError, match="answered meanwhile"):
+        joining.uninvite(community, invitation, people.amina)
