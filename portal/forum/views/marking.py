@@ -21,7 +21,8 @@ bp = Blueprint("marking", __name__)
 def unread(thread_id: int) -> Response:
     """Leads to what is unread: the thread itself would be read again at once."""
     thread = _load(thread_id)
-    no = bounded_int(request.form.get("no", "")) or 1
+    # Not behind the end: what is posted next would count as read.
+    no = min(bounded_int(request.form.get("no", "")) or 1, max(thread.last_no, 1))
     marking.mark_unread(current_user, thread.id, no)
     commit()
     flash(f"“{thread.title}” is unread from post {no} on.")

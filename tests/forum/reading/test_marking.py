@@ -149,3 +149,14 @@ def test_visitors_are_asked_to_sign_in(client: Client, thread: Thread, path: str
     assert client.post(f"{thread.path}/{path}").status_code == 401
     assert client.post("/threads/mark-read").status_code == 401
     assert "/sign-in" in client.get(f"{thread.path}/unread").location
+
+
+def test_nothing_is_read_before_it_is_written(
+    client: Client, people: People, thread: Thread
+) -> None:
+    client.as_user(people.carys)
+    client.get(thread.path)
+    client.post(f"{thread.path}/mark-unread", data={"no": "2147483647"})
+    for _ in range(2):
+        make_reply(people.amina, thread)
+    assert count_unread(people.carys) == 1
