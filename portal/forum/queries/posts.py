@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
+from portal.clock import now
+from portal.drafts.actions import REMEMBERED
 from portal.extensions import db
 from portal.forum.models import Post, PostMention, PostRevision, Thread, ThreadReader
 from portal.forum.seats import Seat, seat_in
@@ -93,6 +95,14 @@ def is_opening(post: Post) -> bool:
     """Whether the thread begins with it."""
     first = select(func.min(Post.no)).where(Post.thread_id == post.thread_id)
     return db.session.scalar(first) == post.no
+
+
+def was_written(person: Any, text: str) -> bool:
+    """Whether the person has posted this text, as it is stored, in the last two days."""
+    query = select(Post.id).where(
+        Post.author_id == person.id, Post.created_at > now() - REMEMBERED, Post.text == text
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def mentioned(post_id: int) -> frozenset[int]:

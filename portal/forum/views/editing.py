@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.drafts.actions import new_key
 from portal.drafts.opening import first_time, open_form
 from portal.extensions import db
 from portal.forum.actions import attaching
@@ -73,6 +74,10 @@ def edit(post_id: int) -> Response | BaseResponse:
             if first_time(form):
                 _save(held.post, form, sending.prepared)
                 commit()
+            elif held.post.text != sending.prepared.text:
+                # Sent before, and changed since: what is new is not lost.
+                form.draft_key = new_key()
+                raise StaleTextError
             flash("Saved.")
             return redirect(held.post.path, 303)
         except NotPossibleError as error:

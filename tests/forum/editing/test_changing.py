@@ -15,6 +15,7 @@ from portal.notifications.models import Notification
 from portal.outbox import drain
 from tests.client import Client
 from tests.factories import make_community, make_reply, make_thread
+from tests.journeys.forms import values_of
 from tests.people import People
 
 
@@ -271,3 +272,18 @@ def test_the_history_takes_the_same_statements_for_any_number(
     for number in range(5):
         change(client, post, f"Ask @Dev Patel or @Carys Evans, {number}.")
     assert statements() <= one
+
+
+def test_a_form_that_is_sent_again_with_another_text_shows_both(
+    client: Client, people: People, post: Post
+):
+    path = f"/posts/{post.id}/edit"
+    values = values_of(client.as_user(people.amina).get(path).text, path)
+    values["text"] = "First"
+    client.post(path, data=values)
+    values["text"] = "Second"
+    again = client.post(path, data=values)
+    assert again.status_code == 409
+    assert "First" in again.text
+    client.post(path, data=values_of(again.text, path))
+    assert fresh(post).text == "Second"

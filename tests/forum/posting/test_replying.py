@@ -269,3 +269,22 @@ def test_a_quotation_names_nobody_whom_the_post_does_not_name(client, people, th
     page = client.get(f"{thread.path}/reply?quote={post.id}").text
     assert f"@[{people.erin.id}] word" in page
     assert people.erin.name not in page
+
+
+def test_a_form_that_is_sent_again_with_another_text_loses_nothing(
+    client, people, thread, wait
+) -> None:
+    """The answer to the first went astray, and its author went on writing."""
+    path = f"{thread.path}/reply"
+    client.as_user(people.carys)
+    values = values_of(client.get(path).text, path)
+    values["text"] = "We froze them."
+    client.post(path, data=values)
+    values["text"] = "We froze them for a day."
+    again = client.post(path, data=values)
+    assert again.status_code == 409
+    assert "We froze them for a day." in again.text
+    assert len(replies(thread)) == 1
+    wait(timedelta(minutes=1))
+    client.post(path, data=values_of(again.text, path))
+    assert len(replies(thread)) == 2

@@ -4,7 +4,7 @@ from flask import Response, abort, current_app, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts.opening import first_time, lead_to, led_before, open_form
+from portal.drafts.opening import lead_to, open_form
 from portal.extensions import db
 from portal.forum.actions import posting
 from portal.forum.audience import would_tell
@@ -48,9 +48,7 @@ def new(slug: str) -> Response | BaseResponse:
     if request.method == "POST" and keep_uploads(form):
         community, seat = _load(slug)
     sending = Sending(form, community)
-    if sending.is_ready() and sending.prepared:
-        if not first_time(form):
-            return redirect(led_before(form, community.path), 303)
+    if sending.is_ready() and sending.prepared and sending.is_first():
         try:
             must_be_within(current_user, Limits.of(current_app.config), starts_thread=True)
             thread = posting.start_thread(

@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.drafts.opening import first_time, lead_to, led_before, open_form
+from portal.drafts.opening import lead_to, open_form
 from portal.extensions import db
 from portal.forum import shown
 from portal.forum.actions import posting
@@ -42,9 +42,7 @@ def reply(thread_id: int) -> Response | BaseResponse:
         thread = _load(thread_id)
         to = _answered(thread)
     sending = Sending(form, thread.community)
-    if sending.is_ready() and sending.prepared:
-        if not first_time(form):
-            return redirect(led_before(form, thread.path), 303)
+    if sending.is_ready() and sending.prepared and sending.is_first():
         try:
             must_be_within(current_user, Limits.of(current_app.config), starts_thread=False)
             post = posting.reply(

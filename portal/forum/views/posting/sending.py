@@ -9,15 +9,17 @@ from flask import Response, abort, current_app, request
 from flask_login import current_user
 
 from portal.clock import now
-from portal.drafts.opening import led_before
+from portal.drafts.actions import new_key
+from portal.drafts.opening import first_time, led_before
 from portal.forum import texts
-from portal.forum.errors import NotPossibleError
+from portal.forum.errors import NotPossibleError, ThreadGoneError
 from portal.forum.forms.posting import PostForm, ThreadForm
 from portal.forum.limits import TooManyError
 from portal.forum.mentions import with_names
 from portal.forum.models import Community
 from portal.forum.personal_data import Finding, findings
 from portal.forum.queries import alike
+from portal.forum.queries.posts import was_written
 from portal.forum.texts import Prepared
 from portal.permissions import Action, can, require
 from portal.records import AnyRow
@@ -62,8 +64,23 @@ class Sending:
         return self.prepared is not None and not self.is_preview and not self.cautions.keys
 
     def led_before(self) -> str:
-        """Where this form led when it was sent before; empty when it was not."""
-        return "" if self.is_preview or request.method != "POST" else led_before(self.form, "")
+        """Where this form led when it was sent before with this text; empty when it was not."""
+        if self.is_preview or self.prepared is None:
+            return ""
+        path = led_before(self.form, "")
+        return path if path and was_written(current_user, self.prepared.text) else ""
+
+    def is_first(self) -> bool:
+        """Whether the form is sent for the first time.
+
+        One that was sent before and says something else now is shown again: nothing new is lost.
+        """
+        if first_time(self.form):
+            return True
+        if not self.led_before():
+            self.form.draft_key, self.status = new_key(), 409
+            self.form.text.errors = ["This was posted before you changed it. Post this text too?"]
+        return False
 
     @property
     def preview(self) -> str:
@@ -85,7 +102,10 @@ class Sending:
     def refuse(self, error: NotPossibleError | TooManyError) -> None:
         """Say in the form why it was not posted, and when it may be tried again."""
         if isinstance(error, NotPossibleError):
-            self.form.refuse(str(error))
+            if isinstance(error, ThreadGoneError):
+                self.form.text.errors = [str(error)]
+            else:
+                self.form.refuse(str(error))
             self.status = 422
             return
         self.words = f"{error} You can post again {_when(error)}."
