@@ -25,9 +25,9 @@ from sqlalchemy import (
 )
 
 from portal.extensions import places
-from portal.forum.models import Answer, Community, Post, Thread
+from portal.forum.models import Answer, Community, Membership, Post, Thread
 from portal.forum.search.reading import opening_no
-from portal.forum.seeing import threads_visible_by
+from portal.forum.seeing import STEWARDS, readable_by, threads_visible_by
 from portal.forum.vocabulary import State, ThreadKind
 from portal.innovations.models import Adoption, Innovation, InnovationPerson
 from portal.people.vocabulary import EvidenceKind
@@ -70,6 +70,7 @@ def by_people(standing: Standing, size: int) -> Doings:
         _adoptions(standing).where(Adoption.person_id.in_(people)),
         _questions(standing).where(Thread.author_id.in_(people)),
         _posts(standing).where(Post.author_id.in_(people)),
+        _roles(standing).where(Membership.person_id.in_(people)),
     )
 
 
@@ -163,6 +164,23 @@ def _posts(standing: Standing, via: ColumnElement[str] | None = None) -> AnySele
             helps,
             Post.no > opening_no(),
             _sees_thread(standing),
+        )
+    )
+
+
+def _roles(standing: Standing) -> AnySelect:
+    """Who helps to run a community: on no topic, so that no search leads to it."""
+    own = _ref("community", Community.id)
+    nothing = cast(null(), Integer)
+    return (
+        select(
+            *(Membership.person_id, _kind(EvidenceKind.ROLE), own, own),
+            *(Membership.joined_at, nothing, nothing),
+        )
+        .join(Community, Community.id == Membership.community_id)
+        .where(
+            Membership.role.in_(values_in_sql(STEWARDS)),
+            readable_by(standing, bindparam("reader_id", type_=Integer)),
         )
     )
 

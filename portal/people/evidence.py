@@ -10,7 +10,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Subquery,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from portal.accounts.models import User
 from portal.extensions import filled, numbered, read_rows, room_for
@@ -91,10 +101,7 @@ def of_person(
     ``topic`` is the slug of one: what is on it or on one below it.
     """
     rows = _of_person(standing_of(reader), is_of_kind=kind is not None, is_of_topic=bool(topic))
-    values = values_of(reader) | numbered("person", [person_id])
-    values |= {"kind": str(kind)} if kind else {}
-    values |= {"topic": topic} if topic else {}
-    return Listing(*rows, values)
+    return Listing(*rows, _values(person_id, reader, kind, topic))
 
 
 def left_out(person: Any) -> Listing:
@@ -119,10 +126,27 @@ def counts_of(person_ids: Sequence[int], reader: Any) -> dict[int, Counts]:
     return found
 
 
-def topics_of(person_id: int, reader: Any, limit: int = 10) -> Sequence[AnyRow]:
+def kinds_of(person_id: int, reader: Any, *, topic: str = "") -> dict[EvidenceKind, int]:
+    """How much of each kind counts for a person, on a topic or on any."""
+    rows = read_rows(
+        _kinds(standing_of(reader), is_of_topic=bool(topic)),
+        _values(person_id, reader, None, topic),
+    )
+    return {EvidenceKind(row[0]): row[1] for row in rows}
+
+
+def topics_of(
+    person_id: int, reader: Any, *, kind: EvidenceKind | None = None, limit: int = 10
+) -> Sequence[AnyRow]:
     """The topics on which most counts for a person: slug, label and number."""
-    values = values_of(reader) | numbered("person", [person_id]) | {"limit": limit}
-    return read_rows(_topics(standing_of(reader)), values).all()
+    query = _topics(standing_of(reader), is_of_kind=kind is not None)
+    return read_rows(query, _values(person_id, reader, kind, "") | {"limit": limit}).all()
+
+
+def is_done_by(person: Any, ref: str) -> bool:
+    """Whether a person did something on the record, whether it counts or not."""
+    values = values_of(person) | numbered("person", [person.id]) | {"ref": ref}
+    return read_rows(_done_by(standing_of(person)), values).first() is not None
 
 
 def _counted(doings: Doings, people: ColumnElement[bool], *columns: str) -> AnySelect:
@@ -159,19 +183,59 @@ def _of_refs(standing: Standing, size: int, *, is_narrowed: bool) -> AnySelect:
     return query
 
 
+def _values(person_id: int, reader: Any, kind: EvidenceKind | None, topic: str) -> dict[str, Any]:
+    values = values_of(reader) | numbered("person", [person_id])
+    values |= {"kind": str(kind)} if kind else {}
+    return values | ({"topic": topic} if topic else {})
+
+
 @lru_cache(maxsize=16)
 def _of_person(
     standing: Standing, *, is_of_kind: bool, is_of_topic: bool
 ) -> tuple[AnySelect, AnySelect]:
-    doings = by_people(standing, 1)
+    found, chosen = _found(standing, is_of_kind=is_of_kind, is_of_topic=is_of_topic)
+    return _paged(select(found.c.kind, found.c.ref, found.c.at).where(*chosen), found)
+
+
+@lru_cache(maxsize=8)
+def _kinds(standing: Standing, *, is_of_topic: bool) -> AnySelect:
+    found, chosen = _found(standing, is_of_topic=is_of_topic)
+    return select(found.c.kind, func.count()).where(*chosen).group_by(found.c.kind)
+
+
+@lru_cache(maxsize=8)
+def _topics(standing: Standing, *, is_of_kind: bool) -> AnySelect:
+    found, chosen = _found(standing, is_of_kind=is_of_kind)
+    count = func.count().label("number")
+    return (
+        select(Topic.slug, Topic.label, count)
+        .select_from(found)
+        .outerjoin(InnovationTopic, InnovationTopic.innovation_id == found.c.innovation_id)
+        .outerjoin(ThreadTopic, ThreadTopic.thread_id == found.c.thread_id)
+        .join(Topic, Topic.id == func.coalesce(InnovationTopic.topic_id, ThreadTopic.topic_id))
+        .where(*chosen)
+        .group_by(Topic.slug, Topic.label)
+        .order_by(count.desc(), Topic.label)
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+def _found(
+    standing: Standing, *, is_of_kind: bool = False, is_of_topic: bool = False
+) -> tuple[Subquery, list[ColumnElement[bool]]]:
+    """What counts for one person, and the clauses that narrow it."""
     columns = ("kind", "ref", "at", "innovation_id", "thread_id")
-    found = _counted(doings, visible_people(_Reader), *columns).subquery("found")
-    query = select(found.c.kind, found.c.ref, found.c.at)
+    found = _counted(by_people(standing, 1), visible_people(_Reader), *columns).subquery("found")
+    chosen = [_is_on_topic(found)] if is_of_topic else []
     if is_of_kind:
-        query = query.where(found.c.kind == bindparam("kind", type_=String))
-    if is_of_topic:
-        query = query.where(_is_on_topic(found))
-    return _paged(query, found)
+        chosen.append(found.c.kind == bindparam("kind", type_=String))
+    return found, chosen
+
+
+@lru_cache(maxsize=4)
+def _done_by(standing: Standing) -> AnySelect:
+    done = by_people(standing, 1).subquery("done")
+    return select(done.c.ref).where(done.c.ref == bindparam("ref", type_=String)).limit(1)
 
 
 def _is_on_topic(found: Any) -> ColumnElement[bool]:
@@ -220,20 +284,3 @@ def _counts(standing: Standing, size: int) -> AnySelect:
     found = _counted(by_people(standing, size), visible_people(_Reader), *columns).subquery("found")
     of_one = (found.c.person_id, found.c.kind)
     return select(*of_one, func.count(), func.max(found.c.at)).group_by(*of_one)
-
-
-@lru_cache(maxsize=4)
-def _topics(standing: Standing) -> AnySelect:
-    columns = ("innovation_id", "thread_id")
-    found = _counted(by_people(standing, 1), visible_people(_Reader), *columns).subquery("found")
-    count = func.count().label("number")
-    return (
-        select(Topic.slug, Topic.label, count)
-        .select_from(found)
-        .outerjoin(InnovationTopic, InnovationTopic.innovation_id == found.c.innovation_id)
-        .outerjoin(ThreadTopic, ThreadTopic.thread_id == found.c.thread_id)
-        .join(Topic, Topic.id == func.coalesce(InnovationTopic.topic_id, ThreadTopic.topic_id))
-        .group_by(Topic.slug, Topic.label)
-        .order_by(count.desc(), Topic.label)
-        .limit(bindparam("limit", type_=Integer))
-    )

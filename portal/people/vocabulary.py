@@ -122,6 +122,7 @@ class EvidenceKind(StrEnum):
     CONTRIBUTOR = "contributor"
     REVIEW = "review"
     ADOPTION = "adoption"
+    ROLE = "role"
 
 
 EVIDENCE_KINDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -132,6 +133,7 @@ EVIDENCE_KINDS: Final[Mapping[str, tuple[str, str]]] = {
     EvidenceKind.CONTRIBUTOR: ("part in an innovation", "parts in innovations"),
     EvidenceKind.REVIEW: ("review", "reviews"),
     EvidenceKind.ADOPTION: ("adoption confirmed", "adoptions confirmed"),
+    EvidenceKind.ROLE: ("role in a community", "roles in communities"),
 }
 
 DISPUTE_STATES: Final = ("open", "upheld", "dismissed")

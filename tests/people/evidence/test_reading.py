@@ -40,7 +40,7 @@ def named(user: User, role: str, *, is_shown: bool = True) -> dict[str, Any]:
 
 @pytest.fixture
 def community(people: People) -> Community:
-    return make_community(people.dev, members=[people.amina, people.carys])
+    return make_community(people.erin, members=[people.dev, people.amina, people.carys])
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_private_community_counts_for_its_members_only(people: People) -> None
     closed = make_community(people.dev, "Closed", privacy="private", members=[people.amina])
     thread = make_thread(people.amina, closed, replies=[(people.dev, "Here.")])
     refs = [thread.ref, post_of(people.dev).ref]
-    assert kinds(people.dev, people.amina) == ["reply"]
+    assert kinds(people.dev, people.amina) == ["reply", "role"]
     assert len(evidence.of_refs(refs, people.amina)) == 2
     for outsider in (people.bilal, people.carys, people.erin):
         assert kinds(people.dev, outsider) == []
@@ -263,12 +263,20 @@ def test_items_are_found_by_kind_and_by_topics_above_theirs(
     assert kinds(people.amina, people.dev, kind=EvidenceKind.OWNER) == ["owner"]
     found = evidence.topics_of(people.amina.id, people.dev)
     assert [(row.label, row.number) for row in found] == [("Moving loans", 1), ("Outreach", 1)]
+    (found,) = evidence.topics_of(people.amina.id, people.dev, kind=EvidenceKind.OWNER)
+    assert found.label == "Outreach"
+    assert evidence.kinds_of(people.amina.id, people.dev, topic="systems") == {"question": 1}
+
+
+def test_who_helps_to_run_a_community_holds_a_role(people: People, community: Community) -> None:
+    assert kinds(people.erin, people.dev) == ["role"]
+    assert kinds(people.amina, people.dev) == []
 
 
 def test_counts_name_the_newest(people: People, question: Thread) -> None:
     make_reply(people.carys, question)
     found = evidence.counts_of([person.id for person in people], people.dev)
-    assert set(found) == {people.amina.id, people.carys.id}
+    assert set(found) == {people.amina.id, people.carys.id, people.erin.id}
     assert found[people.carys.id].kinds == {EvidenceKind.REPLY: 2}
     assert found[people.carys.id].total == 2
     assert found[people.carys.id].newest == post_of(people.carys).created_at
