@@ -1,0 +1,1 @@
+"""Writing about people; none commits."""

@@ -1,0 +1,1 @@
+"""Reading people: everything that others may see takes the reader."""

@@ -1,0 +1,14 @@
+"""The people whose pages a reader may open."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.models import User
+from portal.extensions import db
+from portal.people.seeing import visible_people
+
+
+def person(person_id: int, reader: Any) -> User | None:
+    """The person; None when they are not there for the reader."""
+    return db.session.scalar(select(User).where(User.id == person_id, visible_people(reader)))
