@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.outbox import statistics
 from portal.outbox.cli import drain_command, worker_command
 from portal.outbox.daily import daily
 from portal.outbox.models import Message
@@ -22,6 +23,7 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    """Add the commands of the outbox."""
+    """Add the commands of the outbox, and its own job of every day."""
+    daily(statistics.ANALYZE, lambda _: statistics.renew())
     app.cli.add_command(worker_command)
     app.cli.add_command(drain_command)

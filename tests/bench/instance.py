@@ -9,6 +9,7 @@ from pathlib import Path
 from portal import create_app
 from portal.config import ROOT
 from portal.extensions import db
+from portal.outbox import statistics
 from tests.bench import records
 from tests.database import migrate
 
@@ -49,6 +50,7 @@ def prepare(folder: Path, count: int, say: Callable[[str], None]) -> None:
     migrate(app)
     with app.app_context():
         records.fill(count)
+        statistics.renew()
         db.engine.dispose()
     say("indexing them")
     subprocess.run(

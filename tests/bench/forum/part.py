@@ -16,6 +16,7 @@ from portal import create_app
 from portal.config import ROOT
 from portal.extensions import db
 from portal.forum.models import Community, Thread
+from portal.outbox import statistics
 from tests.bench import alone, processes, records, weight
 from tests.bench.connection import Visit
 from tests.bench.forum import doing, proving
@@ -146,6 +147,7 @@ def _make(size: Size, folder: Path, say: Say) -> None:
     with _application(folder) as app:
         migrate(app)
         fill(size)
+        statistics.renew()
     say("indexing them")
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "search", "rebuild"],
