@@ -19,7 +19,8 @@ SEGMENT = re.compile(
 PLACEHOLDER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SINGULAR_ROOTS = {
     "accessibility", "account", "healthz", "knowledge", "moderation", "oai", "privacy", "readyz",
-    "robots.txt", "search", "sign-in", "sign-out", "sitemap.xml", "sitemap-<int:number>.xml", "theme.css",
+    "robots.txt", "search", "sign-in", "sign-out", "sitemap.xml", "sitemap-<int:number>.xml",
+    "theme.css",
 }  # fmt: skip
 
 
