@@ -1,11 +1,14 @@
 """Who changes a thread at the same moment as others loses nothing and counts nothing twice."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
 
 from portal import outbox
 from portal.accounts.models import User
@@ -14,6 +17,9 @@ from portal.forum.actions import editing, posting, summarising
 from portal.forum.errors import NotPossibleError, StaleTextError
 from portal.forum.models import Post, Thread, ThreadEvent, ThreadSummary
 from portal.forum.queries.posts import held
+from portal.forum.texts import read_stored
+from portal.forum.vocabulary import State
+from tests.client import Client
 from tests.factories import make_community, make_reply, make_thread
 from tests.people import make_people
 
@@ -102,6 +108,38 @@ def test_the_same_post_is_withdrawn_once(postgresql: Flask) -> None:
     assert sum(at_once(postgresql, [withdraw] * 3)) == 1
 
 
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_what_is_changed_at_the_moment_is_withdrawn_or_hidden_after_that(
+    postgresql: Flask, is_gone: bool
+) -> None:
+    people = make_people()
+    thread = make_thread(people.carys, make_community(people.bilal))
+    post_id = make_reply(people.amina, thread).id
+    author_id, moderator_id = people.amina.id, people.bilal.id
+    is_saved = threading.Event()
+
+    def change() -> None:
+        found = held(post_id, person(author_id))
+        assert found
+        editing.edit(found.post, person(author_id), read_stored("Other words"), version=1)
+        db.session.flush()
+        is_saved.set()
+        # The others are waiting for this by then.
+        time.sleep(0.5)
+
+    def take_away() -> None:
+        is_saved.wait()
+        who = person(author_id if is_gone else moderator_id)
+        found = held(post_id, who)
+        assert found
+        if is_gone:
+            editing.withdraw(found.post, who)
+        else:
+            editing.hide(found.post, who, reason="It names a patient.")
+
+    assert at_once(postgresql, [change, take_away]) == [True, True]
+
+
 def test_a_title_and_a_box_are_changed_by_one_at_a_time(postgresql: Flask) -> None:
     people = make_people()
     thread_id = make_thread(people.carys, make_community(people.bilal)).id
@@ -126,3 +164,31 @@ def test_a_title_and_a_box_are_changed_by_one_at_a_time(postgresql: Flask) -> No
     assert sum(at_once(postgresql, [retitle] * 4)) == 1
     assert sum(at_once(postgresql, [summarise] * 4)) == 1
     assert db.session.scalar(select(func.count(ThreadSummary.number))) == 1
+
+
+def test_a_reply_to_a_thread_that_goes_at_the_moment_is_given_back(postgresql: Flask) -> None:
+    people = make_people()
+    thread = make_thread(people.carys, make_community(people.bilal))
+    elsewhere = make_community(people.bilal, "Elsewhere")
+    path, dev_id = f"{thread.path}/reply", people.dev.id
+    answers: list[TestResponse] = []
+
+    def reply() -> None:
+        with postgresql.app_context():
+            client = cast(Client, postgresql.test_client()).as_user(person(dev_id))
+            answers.append(client.post(path, data={"text": "We froze them."}))
+
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(community_id=elsewhere.id, state=State.HIDDEN)
+    )
+    other = threading.Thread(target=reply)
+    other.start()
+    # The reply waits for its number by then.
+    time.sleep(1)
+    db.session.commit()
+    other.join()
+    (answer,) = answers
+    assert answer.status_code == 404
+    assert "We froze them." in answer.text

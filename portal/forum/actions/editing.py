@@ -135,7 +135,8 @@ def _take_turn(post: Post) -> None:
         raise NotPossibleError("This post is not there any more.")
     if thread_id != post.thread_id:
         raise NotPossibleError("Someone else has just moved this post. Look at it again.")
-    db.session.refresh(post, ["state", "state_before", "version"])
+    # Who saves another text of it at this moment waits, and is told that it has changed.
+    db.session.refresh(post, ["state", "state_before", "version"], with_for_update=True)
     if post.state == State.WITHDRAWN:
         raise NotPossibleError("Its author has withdrawn this post.")
 

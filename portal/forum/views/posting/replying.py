@@ -59,6 +59,9 @@ def reply(thread_id: int) -> Response | BaseResponse:
         except (NotPossibleError, TooManyError) as error:
             db.session.rollback()
             sending.refuse(error)
+            # It may be in another community by now.
+            thread = _load(thread_id)
+            to = _answered(thread)
             if wants_part() and sending.status == 429:
                 # Above the page, which keeps what was typed.
                 raise TooManyRequests(sending.words, retry_after=sending.retry_after) from error
