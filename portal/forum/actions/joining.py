@@ -122,8 +122,13 @@ def invite(community: Community, actor: Actor, *, addresses: Iterable[str], role
 
 
 def accept(invitation: Invitation, person: Actor) -> None:
-    """Raises NotPossibleError when the invitation does not hold any more."""
+    """Accepted twice, the second does nothing.
+
+    Raises NotPossibleError when the invitation does not hold any more.
+    """
     _take_turn(invitation)
+    if invitation.answer == "accepted":
+        return
     _must_hold(invitation)
     _answer(invitation, "accepted")
     members.add(invitation.community, person, person, role=invitation.role, act="community:accept")
@@ -131,6 +136,7 @@ def accept(invitation: Invitation, person: Actor) -> None:
 
 def refuse(invitation: Invitation, person: Actor) -> None:
     """The person does not want to come in."""
+    _take_turn(invitation)
     if invitation.answer is None:
         _answer(invitation, "declined")
         audit.record(person, "community:invitation-decline", invitation.community.ref)
@@ -153,7 +159,7 @@ def _must_be_open(community: Community) -> None:
 
 
 def _take_turn(invitation: Invitation) -> None:
-    """Who takes an invitation back and who accepts it at that moment see what the other did."""
+    """Who takes an invitation back and who answers it at that moment see what the other did."""
     take_turns(f"community-people-{invitation.community_id}")
     db.session.refresh(invitation, ["answer", "expires_at"])
 

@@ -161,3 +161,11 @@ def test_taken_back_at_the_same_moment_it_lets_nobody_in(client: Client, people:
     )
     with pytest.raises(NotPossibleError, match="answered meanwhile"):
         joining.uninvite(community, invitation, people.amina)
+    db.session.rollback()
+    assert invitation.answer is None
+    db.session.execute(
+        update(Invitation).values(answer="accepted").execution_options(synchronize_session=False)
+    )
+    joining.refuse(invitation, people.dev)
+    db.session.flush()
+    assert invitation.answer == "accepted"
