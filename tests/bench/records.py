@@ -146,6 +146,8 @@ def _record(writer: Writer, number: int) -> dict[str, Any]:
         "updated_at": published,
         "submitted_at": published,
         "published_at": published,
+        # Not in the time of whoever measures: thousands that are due at once keep the worker busy.
+        "review_on": date(2100, 1, 1),
         **texts,
     }
     return row | {"plain_text": plain_text(Innovation(**row))}
