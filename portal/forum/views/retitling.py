@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.drafts.actions import new_key
 from portal.drafts.opening import first_time, open_form
 from portal.extensions import db
 from portal.forum.actions import editing as actions
@@ -40,6 +41,10 @@ def edit(thread_id: int) -> Response | BaseResponse:
                     seen=str(form.version.data),
                 )
                 commit()
+            elif not _is_saved(thread, form):
+                # Sent before, and changed since: what is new is not lost.
+                form.draft_key = new_key()
+                raise StaleTextError
             flash("Saved.")
             return redirect(thread.path, 303)
         except StaleTextError:
@@ -64,6 +69,11 @@ def _as_read(thread: Thread) -> dict[str, Any]:
         "topics": actions.topic_ids_of(thread.id),
         "version": actions.stamp(thread),
     }
+
+
+def _is_saved(thread: Thread, form: EditThreadForm) -> bool:
+    topic_ids = set(actions.topic_ids_of(thread.id))
+    return form.clean_title == thread.title and set(form.topics.data) == topic_ids
 
 
 def _page(

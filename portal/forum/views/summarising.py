@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, flash, redirect
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.drafts.actions import new_key
 from portal.drafts.opening import first_time, open_form
 from portal.extensions import db
 from portal.forum.actions import summarising as actions
@@ -37,6 +38,10 @@ def edit(thread_id: int) -> Response | BaseResponse:
                     thread, current_user, text=str(form.text.data or ""), seen=form.read_version
                 )
                 commit()
+            elif form.text.data != text:
+                # Sent before, and changed since: what is new is not lost.
+                form.draft_key = new_key()
+                raise StaleTextError
             flash("Saved.")
             return redirect(thread.path, 303)
         except StaleTextError:

@@ -12,6 +12,7 @@ from portal.outbox import Message
 from portal.topics.models import Topic
 from tests.client import Client
 from tests.factories import make_community, make_thread, make_topic
+from tests.journeys.forms import values_of
 from tests.people import People
 
 
@@ -203,3 +204,20 @@ def test_the_history_of_the_box_takes_the_same_statements_for_any_number(
     for number in range(1, 6):
         write(client, thread, f"{number} days.", number)
     assert statements() <= one
+
+
+@pytest.mark.parametrize(("page", "name"), [("edit", "title"), ("summary", "text")])
+def test_a_form_that_is_sent_again_with_other_words_is_given_back(
+    client: Client, people: People, thread: Thread, page: str, name: str
+):
+    """The answer to the first went astray, and its author went on writing."""
+    path = f"/threads/{thread.id}/{page}"
+    values = values_of(client.as_user(people.amina).get(path).text, path)
+    values[name] = "The first words"
+    for _ in range(2):
+        assert client.post(path, data=values).status_code == 303
+    values[name] = "Other words than those"
+    again = client.post(path, data=values)
+    assert again.status_code == 409
+    client.post(path, data=values_of(again.text, path))
+    assert "Other words than those" in client.get(f"/threads/{thread.id}").text
