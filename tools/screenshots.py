@@ -38,6 +38,8 @@ PICTURES = {
     "adoptions": ("", "/innovations/{adopted}/adoptions", 1280),
     "compare": ("bilal", "/innovations/{edited}/history/compare?from=1&to={newest}", 1280),
     "impact": ("", "/innovations/{adopted}/impact", 1280),
+    "threads": ("amina", "/threads", 1280),
+    "thread": ("amina", "/threads/{answered}", 1280),
     "phone": ("", "/search?q=training", 360),
 }
 _FIRST = "SELECT id FROM innovation WHERE audience = 'public' AND status = "
@@ -50,6 +52,7 @@ NUMBERS = {
     "adopted": "SELECT innovation_id FROM adoption GROUP BY 1 ORDER BY count(*) DESC, 1",
     "edited": f"SELECT id {_EDITED}",
     "newest": f"SELECT versions_kept {_EDITED}",
+    "answered": "SELECT id FROM thread WHERE resolution = 'answered' ORDER BY reply_count DESC, id",
 }
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
