@@ -131,6 +131,14 @@ SETTINGS = (
     Setting(
         "CONTACTS_PER_DAY", "20", "messages to owners and adopters that one may send", _positive
     ),
+    Setting("ENDORSEMENTS_PER_DAY", "10", "people that one may endorse a day", _positive),
+    Setting(
+        "PEOPLE_TOPIC_HALF_LIFE",
+        "10",
+        "years until what somebody did counts for half when a topic is asked about",
+        _between(0.1, 100),
+    ),
+    Setting("PEOPLE_SYSTEM_HALF_LIFE", "3", "the same when a system is", _between(0.1, 100)),
     Setting("SEARCHES_PER_MINUTE", "30", "searches of one person, or of one address", _positive),
     Setting("POST_SECONDS_BETWEEN", "5", "seconds from one post of a person to the next", int),
     Setting("THREADS_PER_DAY", "20", "threads that one person may start a day", _positive),

@@ -2,10 +2,15 @@
 
 from flask import Flask
 
-from portal.people import models
+from portal.people import jobs, models
+from portal.people.notices import evidence as evidence_notices
+from portal.people.views import disputes, endorsing, items
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "jobs", "models"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
+    evidence_notices.register()
+    for views in (disputes, endorsing, items):
+        app.register_blueprint(views.bp)

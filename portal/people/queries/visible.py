@@ -1,5 +1,6 @@
 """The people whose pages a reader may open."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,3 +13,10 @@ from portal.people.seeing import visible_people
 def person(person_id: int, reader: Any) -> User | None:
     """The person; None when they are not there for the reader."""
     return db.session.scalar(select(User).where(User.id == person_id, visible_people(reader)))
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom something is about: what the rules ask of a person."""
+
+    person_id: int

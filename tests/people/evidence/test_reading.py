@@ -21,6 +21,7 @@ from portal.people.vocabulary import EvidenceKind
 from portal.records import Listing
 from tests.factories import make_community, make_innovation, make_reply, make_thread, make_topic
 from tests.people import People
+from tests.people.evidence.looking import post_of
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
 
@@ -36,21 +37,6 @@ def rows_of(listing: Listing) -> list[Any]:
 
 def named(user: User, role: str, *, is_shown: bool = True) -> dict[str, Any]:
     return {"user_id": user.id, "name": user.name, "role": role, "is_shown": is_shown}
-
-
-@pytest.fixture
-def community(people: People) -> Community:
-    return make_community(people.erin, members=[people.dev, people.amina, people.carys])
-
-
-@pytest.fixture
-def question(people: People, community: Community) -> Thread:
-    return make_thread(people.amina, community, replies=[(people.carys, "For a day.")])
-
-
-def post_of(person: User) -> Post:
-    post: Post = db.session.query(Post).filter_by(author_id=person.id).order_by(Post.id.desc())[0]
-    return post
 
 
 def credit(post: Post, by: User) -> None:

@@ -1,0 +1,13 @@
+"""What is done every day with what people say of each other."""
+
+from portal.outbox import Message, commit, daily
+from portal.people.actions import endorsing
+
+
+def lapse(_: Message) -> None:
+    """Let go of old endorsements."""
+    endorsing.lapse()
+    commit()
+
+
+daily("people.endorsements", lapse)

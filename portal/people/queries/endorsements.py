@@ -1,0 +1,141 @@
+"""Endorsements: those that are shown, and those that are a person's own business."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.clock import today
+from portal.extensions import db, filled, numbered, places, read_rows, room_for
+from portal.organisations.models import Organisation
+from portal.people.models import Block, Endorsement
+from portal.people.seeing import listed
+from portal.records import AnyRow, AnySelect
+from portal.topics.models import Topic
+
+LIVE = ("offered", "accepted", "declined")
+"""States in which no other endorsement of the same pair and topic is taken."""
+_NOTHING = -1
+
+
+def shown(person_id: int, *, topic: str = "") -> AnySelect:
+    """The endorsements that stand on a profile, the newest first; on the topic with a slug."""
+    query = _rows(Endorsement.endorser_id).where(
+        Endorsement.person_id == person_id, counts(today()), listed()
+    )
+    if topic:
+        query = query.where(Topic.slug == topic)
+    return query.order_by(Endorsement.offered_at.desc(), Endorsement.id.desc())
+
+
+def topics_of(person_id: int) -> Sequence[AnyRow]:
+    """The topics that a person is endorsed for: slug, label and number."""
+    number = func.count().label("number")
+    query = (
+        select(Topic.slug, Topic.label, number)
+        .select_from(Endorsement)
+        .join(Topic, Topic.id == Endorsement.topic_id)
+        .join(User, User.id == Endorsement.endorser_id)
+        .where(Endorsement.person_id == person_id, counts(today()), listed())
+        .group_by(Topic.slug, Topic.label)
+        .order_by(number.desc(), Topic.label)
+    )
+    return db.session.execute(query).all()
+
+
+def numbers_on(topic_ids: Sequence[int]) -> dict[int, int]:
+    """How many listed people endorse each listed person for any of these topics."""
+    if not topic_ids:
+        return {}
+    size = room_for(len(topic_ids))
+    values = numbered("topic", filled(topic_ids, size, _NOTHING)) | {"today": today()}
+    return {row[0]: row[1] for row in read_rows(_numbers(size), values)}
+
+
+def about(person: Any) -> AnySelect:
+    """What others said for a person and did not take back; what waits for an answer comes first."""
+    return (
+        _rows(Endorsement.endorser_id)
+        .where(Endorsement.person_id == person.id, Endorsement.state != "withdrawn")
+        .order_by(
+            Endorsement.state != "offered", Endorsement.offered_at.desc(), Endorsement.id.desc()
+        )
+    )
+
+
+def given_by(person: Any) -> AnySelect:
+    """What a person said for others and did not take back, the newest first."""
+    return (
+        _rows(Endorsement.person_id)
+        .where(Endorsement.endorser_id == person.id, Endorsement.state != "withdrawn")
+        .order_by(Endorsement.offered_at.desc(), Endorsement.id.desc())
+    )
+
+
+def held(endorsement_id: int, reader: Any) -> Endorsement | None:
+    """The endorsement, for the two people whom it is about."""
+    mine = or_(Endorsement.person_id == reader.id, Endorsement.endorser_id == reader.id)
+    return db.session.scalar(select(Endorsement).where(Endorsement.id == endorsement_id, mine))
+
+
+def live(endorser_id: int, person_id: int, topic_id: int) -> Endorsement | None:
+    """What was said before of the same person and topic, unless it lapsed or was taken back."""
+    return db.session.scalar(
+        select(Endorsement).where(
+            Endorsement.endorser_id == endorser_id,
+            Endorsement.person_id == person_id,
+            Endorsement.topic_id == topic_id,
+            Endorsement.state.in_(LIVE),
+        )
+    )
+
+
+def is_blocked(endorser_id: int, person_id: int) -> bool:
+    """Whether a person wants to hear no more from somebody."""
+    query = select(Block.person_id).where(
+        Block.person_id == person_id, Block.blocked_id == endorser_id
+    )
+    return db.session.scalar(query) is not None
+
+
+def counts(day: Any) -> ColumnElement[bool]:
+    """Accepted, and not three years old: also where the daily job has not been yet."""
+    return and_(Endorsement.state == "accepted", Endorsement.lapses_on > day)
+
+
+def _rows(other_id: Any) -> AnySelect:
+    """Rows of endorsements with the other person, whose name is empty if they are not listed."""
+    return (
+        select(
+            *(Endorsement.id, Endorsement.reason, Endorsement.words, Endorsement.state),
+            *(Endorsement.offered_at, Endorsement.lapses_on, Topic.label, Topic.slug),
+            *(Endorsement.person_id, Endorsement.endorser_id, User.id.label("other_id")),
+            case((listed(), User.name), else_="").label("name"),
+            case((listed(), Organisation.name)).label("organisation"),
+        )
+        .select_from(Endorsement)
+        .join(Topic, Topic.id == Endorsement.topic_id)
+        .join(User, User.id == other_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+    )
+
+
+@lru_cache(maxsize=8)
+def _numbers(size: int) -> AnySelect:
+    endorser = aliased(User)
+    return (
+        select(Endorsement.person_id, func.count(Endorsement.endorser_id.distinct()))
+        .join(User, User.id == Endorsement.person_id)
+        .join(endorser, endorser.id == Endorsement.endorser_id)
+        .where(
+            Endorsement.topic_id.in_(places("topic", size)),
+            counts(bindparam("today", type_=Date)),
+            listed(),
+            endorser.is_listed,
+            endorser.disabled_at.is_(None),
+        )
+        .group_by(Endorsement.person_id)
+    )
