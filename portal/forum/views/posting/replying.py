@@ -67,6 +67,19 @@ def reply(thread_id: int) -> Response | BaseResponse:
                 raise TooManyRequests(sending.words, retry_after=sending.retry_after) from error
     elif path := sending.led_before():
         return redirect(path, 303)
+    return _page(thread, form, sending, to)
+
+
+def _load(thread_id: int) -> Thread:
+    """The thread, if the reader may write in it."""
+    thread, seat = places.seated(thread_id, current_user) or abort(404)
+    must(Action.POST_WRITE, seat, why_not(thread, seat))
+    if thread.state != State.PUBLISHED:
+        abort(403, "This thread is hidden. Nobody can reply until it is restored.")
+    return thread
+
+
+def _page(thread: Thread, form: ReplyForm, sending: Sending, to: Post | None) -> Response:
     response = render(
         "forum/posting/reply.html",
         block="preview" if sending.is_preview else "form",
@@ -84,15 +97,6 @@ def reply(thread_id: int) -> Response | BaseResponse:
         ),
     )
     return sending.answer(response)
-
-
-def _load(thread_id: int) -> Thread:
-    """The thread, if the reader may write in it."""
-    thread, seat = places.seated(thread_id, current_user) or abort(404)
-    must(Action.POST_WRITE, seat, why_not(thread, seat))
-    if thread.state != State.PUBLISHED:
-        abort(403, "This thread is hidden. Nobody can reply until it is restored.")
-    return thread
 
 
 def _lead_to(post: Post) -> Response | BaseResponse:
