@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -139,6 +140,14 @@ def test_only_titles_in_sight_go_on(backend: SearchBackend) -> None:
     assert not backend.completions("merger", HIDDEN, frozenset({"innovation:1"}))
     backend.update([], ["innovation:2"])
     assert completed(backend, "merger") == []
+
+
+def test_titles_go_on_beside_records_that_have_none(backend: SearchBackend) -> None:
+    backend.update([document(n, f"Title {n}", body="evidence") for n in range(1, 100)], [])
+    # So few are a part of the index of their own, in which no word stands in a title.
+    backend.update([replace(document(100, reply="We do"), title="")], [])
+    assert completed(backend, "title 7") == [7, *range(70, 75)]
+    assert corrected(backend, "evidense") == ["evidence"]
 
 
 def test_as_many_titles_as_were_asked_for(backend: SearchBackend) -> None:
