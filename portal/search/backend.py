@@ -85,6 +85,9 @@ class Results:
     """One page of refs and the counts around it, all of what the reader may see."""
 
     refs: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+    """What each of the refs is worth as an answer to the words, which says nothing of another
+    query."""
     total: int = 0
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     """``(key, count)`` by facet name, most frequent first. A facet's own filter is left out of

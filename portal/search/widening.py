@@ -71,6 +71,11 @@ def widened(text: str, parsed: Parsed) -> Widened:
     return Widened(replace(parsed, clauses=tuple(clauses)), _told(dict.fromkeys(told), known))
 
 
+def names_in(text: str) -> list[str]:
+    """What may be a name in it, in small letters, the longest first."""
+    return list(dict.fromkeys(candidate.name for candidate in _candidates(typed(text))))
+
+
 def _subjects(text: str) -> dict[Phrase, str]:
     """The values of ``topic:`` by their terms."""
     found = (piece for group in groups(pieces(text)) for piece in group.pieces)

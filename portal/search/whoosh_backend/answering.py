@@ -32,7 +32,8 @@ def answer(snapshot: Snapshot, query: Query, ranking: Ranking) -> Results:
             counts[name] = _counts(snapshot, name, counted.ids, query)
     kinds = snapshot.sources
     return Results(
-        refs=tuple(snapshot.ref(document) for document in best),
+        refs=tuple(snapshot.ref(document) for document in chosen.ids[best].tolist()),
+        scores=tuple(chosen.scores[best].tolist()),
         total=len(chosen.ids),
         facets=counts,
         kinds=dict(zip(kinds.names, kinds.counts(chosen.ids).tolist(), strict=True)),
@@ -103,8 +104,8 @@ def _counts(
     return tuple((keys.names[code], int(counts[code])) for code in dict.fromkeys([*shown, *more]))
 
 
-def _best(snapshot: Snapshot, chosen: Matched, query: Query, ranking: Ranking) -> list[int]:
-    """The documents of the page, in the order asked for."""
+def _best(snapshot: Snapshot, chosen: Matched, query: Query, ranking: Ranking) -> Ints:
+    """Where among the chosen the documents of the page are, in the order asked for."""
     last = query.page * query.per_page
     at = np.arange(len(chosen.ids))
     keys = _order(snapshot, chosen, query.sort, ranking)
@@ -114,8 +115,8 @@ def _best(snapshot: Snapshot, chosen: Matched, query: Query, ranking: Ranking) -
         at = np.flatnonzero(keys[0] <= limit)
     numbers = snapshot.numbers[chosen.ids[at]]
     order = np.lexsort((numbers, *(key[at] for key in reversed(keys))))
-    page = at[order[last - query.per_page : last]]
-    return [int(document) for document in chosen.ids[page]]
+    best: Ints = at[order[last - query.per_page : last]]
+    return best
 
 
 def _order(snapshot: Snapshot, chosen: Matched, sort: Sort, ranking: Ranking) -> list[NDArray[Any]]:

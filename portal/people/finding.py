@@ -1,0 +1,57 @@
+"""The finder: who knows about some words, a topic or a system, as far as the reader may see it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import current_app
+
+from portal.clock import now
+from portal.extensions import db
+from portal.people import evidence, ranking
+from portal.people.models import System
+from portal.people.queries.claims import claims_on, systems_named
+from portal.people.ranking import Ranked
+from portal.search.scoring import scores_of
+from portal.search.widening import names_in
+from portal.topics.models import Topic
+from portal.topics.queries import match_names
+
+_KINDS: Final = ("innovation", "thread", "post")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whom somebody looks for: those who know about the words, and about exactly these."""
+
+    words: str = ""
+    topic_id: int | None = None
+    system_id: int | None = None
+
+
+def find(asked: Asked, reader: Any) -> list[Ranked]:
+    """The people who know best, the best first; nobody is left out for having paused."""
+    topic = db.session.get(Topic, asked.topic_id) if asked.topic_id else None
+    system = db.session.get(System, asked.system_id) if asked.system_id else None
+    if not reader.is_authenticated or not (asked.words.strip() or topic or system):
+        return []
+    scores = scores_of(
+        asked.words,
+        reader,
+        naming=system.name if system else "",
+        topics=(topic.slug,) if topic else (),
+        kinds=_KINDS,
+        most=ranking.MOST_ITEMS,
+    )
+    topic_ids, system_ids = {topic.id} if topic else set(), {system.id} if system else set()
+    if not (topic or system):
+        names = set(names_in(asked.words))
+        topic_ids.update(match_names(names).values())
+        system_ids.update(systems_named(names))
+    years = "PEOPLE_SYSTEM_HALF_LIFE" if system_ids else "PEOPLE_TOPIC_HALF_LIFE"
+    return ranking.rank(
+        evidence.of_refs(scores, reader),
+        scores,
+        claims_on(topic_ids, system_ids, reader),
+        half_life=current_app.config[years],
+        moment=now(),
+    )

@@ -1,0 +1,107 @@
+"""What people say they know, and what others say they know: of topics and systems."""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import User
+from portal.clock import today
+from portal.extensions import db, filled, numbered, places, read_rows, room_for
+from portal.people.models import Endorsement, Expertise, System, SystemKnown
+from portal.people.queries.endorsements import counts
+from portal.people.ranking import Claim
+from portal.people.seeing import listed, shows
+from portal.topics.models import Topic
+from portal.visibility import values_of
+
+_NOTHING = -1
+_Claims = CompoundSelect[*tuple[Any, ...]]
+
+
+class _Reader:
+    """Any reader, in a statement that is built once; it runs with ``values_of`` one of them."""
+
+    id = bindparam("reader_id", type_=Integer)
+    organisation_id = bindparam("reader_organisation_id", type_=Integer)
+
+
+def claims_on(
+    topic_ids: Collection[int], system_ids: Collection[int], reader: Any
+) -> dict[int, Claim]:
+    """What listed people show to the reader, by person; of these topics and of those below them."""
+    if not (reader.is_authenticated and (topic_ids or system_ids)):
+        return {}
+    size = room_for(max(len(topic_ids), len(system_ids)))
+    values = values_of(reader) | {"today": today()}
+    values |= numbered("topic", filled(topic_ids, size, _NOTHING))
+    values |= numbered("system", filled(system_ids, size, _NOTHING))
+    levels: dict[int, int] = {}
+    endorsements: dict[int, int] = {}
+    for person_id, level, number in read_rows(_claims(size), values):
+        if number:
+            endorsements[person_id] = number
+        else:
+            levels[person_id] = max(level, levels.get(person_id, 0))
+    return {
+        person_id: Claim(levels.get(person_id), endorsements.get(person_id, 0))
+        for person_id in levels.keys() | endorsements.keys()
+    }
+
+
+def systems_named(names: Collection[str]) -> Sequence[int]:
+    """The ids of systems that are called so; the names are in small letters."""
+    query = select(System.id).where(func.lower(System.name).in_(list(names)))
+    return db.session.scalars(query).all()
+
+
+@lru_cache(maxsize=4)
+def _claims(size: int) -> _Claims:
+    """Person, level and number of endorsements: one of the two is 0."""
+    topics = _below(size)
+    nothing = literal(0)
+    endorser = aliased(User)
+    offered = (
+        select(Expertise.person_id, func.max(Expertise.level), nothing)
+        .join(User, User.id == Expertise.person_id)
+        .where(Expertise.topic_id.in_(topics), Expertise.kind == literal("offers"))
+        .where(listed(), shows("offers", _Reader))
+        .group_by(Expertise.person_id)
+    )
+    known = (
+        select(SystemKnown.person_id, func.max(SystemKnown.level), nothing)
+        .join(User, User.id == SystemKnown.person_id)
+        .where(SystemKnown.system_id.in_(places("system", size)))
+        .where(listed(), shows("systems", _Reader))
+        .group_by(SystemKnown.person_id)
+    )
+    endorsed = (
+        select(Endorsement.person_id, nothing, func.count(Endorsement.endorser_id.distinct()))
+        .join(User, User.id == Endorsement.person_id)
+        .join(endorser, endorser.id == Endorsement.endorser_id)
+        .where(Endorsement.topic_id.in_(topics), counts(bindparam("today", type_=Date)))
+        .where(listed(), endorser.is_listed, endorser.disabled_at.is_(None))
+        .group_by(Endorsement.person_id)
+    )
+    return union_all(offered, known, endorsed)
+
+
+def _below(size: int) -> Any:
+    """The ids of the topics that are asked about, and of those below them."""
+    asked: ColumnElement[bool] = Topic.id.in_(places("topic", size))
+    tree = select(Topic.id).where(asked).cte("tree", recursive=True)
+    # UNION, not UNION ALL: one topic may be below another one that is asked about.
+    tree = tree.union(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
+    return select(tree.c.id)
