@@ -1,15 +1,13 @@
 """Endorsements: those that are shown, and those that are a person's own business."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from portal.accounts.models import User
 from portal.clock import today
-from portal.extensions import db, filled, numbered, places, read_rows, room_for
+from portal.extensions import db
 from portal.organisations.models import Organisation
 from portal.people.models import Block, Endorsement
 from portal.people.seeing import listed
@@ -18,7 +16,6 @@ from portal.topics.models import Topic
 
 LIVE = ("offered", "accepted", "declined")
 """States in which no other endorsement of the same pair and topic is taken."""
-_NOTHING = -1
 
 
 def shown(person_id: int, *, topic: str = "") -> AnySelect:
@@ -44,15 +41,6 @@ def topics_of(person_id: int) -> Sequence[AnyRow]:
         .order_by(number.desc(), Topic.label)
     )
     return db.session.execute(query).all()
-
-
-def numbers_on(topic_ids: Sequence[int]) -> dict[int, int]:
-    """How many listed people endorse each listed person for any of these topics."""
-    if not topic_ids:
-        return {}
-    size = room_for(len(topic_ids))
-    values = numbered("topic", filled(topic_ids, size, _NOTHING)) | {"today": today()}
-    return {row[0]: row[1] for row in read_rows(_numbers(size), values)}
 
 
 def about(person: Any) -> AnySelect:
@@ -120,22 +108,4 @@ def _rows(other_id: Any) -> AnySelect:
         .join(Topic, Topic.id == Endorsement.topic_id)
         .join(User, User.id == other_id)
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
-    )
-
-
-@lru_cache(maxsize=8)
-def _numbers(size: int) -> AnySelect:
-    endorser = aliased(User)
-    return (
-        select(Endorsement.person_id, func.count(Endorsement.endorser_id.distinct()))
-        .join(User, User.id == Endorsement.person_id)
-        .join(endorser, endorser.id == Endorsement.endorser_id)
-        .where(
-            Endorsement.topic_id.in_(places("topic", size)),
-            counts(bindparam("today", type_=Date)),
-            listed(),
-            endorser.is_listed,
-            endorser.disabled_at.is_(None),
-        )
-        .group_by(Endorsement.person_id)
     )

@@ -1,9 +1,12 @@
 """What a person did in the portal; for themself with what they can leave out or dispute."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, flash, redirect, request
+from flask import Blueprint, Response, abort, current_app, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,19 +17,26 @@ from portal.outbox import commit
 from portal.people import evidence
 from portal.people.actions import evidence as actions
 from portal.people.errors import NotPossibleError
+from portal.people.finding import Asked, find
 from portal.people.forms.evidence import DisputeForm
+from portal.people.models import System
 from portal.people.queries import evidence as queries
 from portal.people.queries import visible
 from portal.people.queries.visible import About
 from portal.people.vocabulary import EvidenceKind
 from portal.permissions import Action, require
 from portal.records import ref
+from portal.search import limits
+from portal.search.parsing import clean
 from portal.topics import queries as topics
+from portal.topics.models import Topic
 from portal.web.access import checks, requires
-from portal.web.pagination import paginate_listing
+from portal.web.pagination import PER_PAGE, Page, page_number, paginate_listing
 from portal.web.render import render
 
 bp = Blueprint("evidence", __name__)
+
+_PARAMETERS = ("kind", "about", "q", "topic", "system")
 
 
 def load(person_id: int) -> User:
@@ -37,29 +47,38 @@ def load(person_id: int) -> User:
 @bp.get("/people/<int:person_id>/evidence")
 @requires(Action.PERSON_VIEW)
 def index(person_id: int) -> Response:
+    """Everything that counts, or what the finder found; for oneself also what is left out."""
     person = load(person_id)
     is_own = person.id == current_user.id
-    if is_own and request.args.get("show") == "left-out":
-        listing = evidence.left_out(current_user)
-        kind, topic = None, None
+    shows_left_out = is_own and request.args.get("show") == "left-out"
+    narrowed = Narrowed.asked()
+    is_search, wait = narrowed.is_found and not shows_left_out, 0
+    if shows_left_out:
+        part = Part(paginate_listing(evidence.left_out(current_user)))
+    elif is_search:
+        most = current_app.config["SEARCHES_PER_MINUTE"]
+        wait = limits.seconds_to_wait(_searcher(), most)
+        part = Part(Page((), number=1, total=0)) if wait else _found(person, narrowed)
     else:
-        kind = _kind()
-        topic = topics.by_slug(request.args.get("about", "")[:120])
-        slug = topic.slug if topic else ""
-        listing = evidence.of_person(person.id, current_user, kind=kind, topic=slug)
-    page = paginate_listing(listing)
-    return render(
+        part = _all(person, narrowed)
+    response = render(
         "people/evidence/index.html",
         block="results",
-        status=page.status,
+        status=429 if wait else part.page.status,
         person=person,
-        page=page,
-        items=queries.with_titles(page.items, current_user),
         is_own=is_own,
-        shows_left_out=is_own and request.args.get("show") == "left-out",
-        facets=_facets(person, kind, topic),
-        chips=_chips(person, kind, topic),
+        shows_left_out=shows_left_out,
+        page=part.page,
+        items=queries.with_titles(part.page.items, current_user),
+        facets=part.facets,
+        chips=narrowed.chips(person) if not shows_left_out else [],
+        wait=wait,
     )
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    elif is_search:
+        limits.count_later(_searcher(), response)
+    return response
 
 
 @bp.post("/people/<int:person_id>/evidence/<kind>/<int:record_id>/exclude")
@@ -115,6 +134,10 @@ def dispute(person_id: int, kind: str, record_id: int) -> Response | BaseRespons
     )
 
 
+def _searcher() -> str:
+    return limits.searcher_of(current_user, "", "")
+
+
 def _load_own(person_id: int, kind: str, record_id: int) -> str:
     """The ref of a record on which the reader did something."""
     require(Action.EVIDENCE_CHOOSE, About(load(person_id).id))
@@ -122,52 +145,120 @@ def _load_own(person_id: int, kind: str, record_id: int) -> str:
     return record if evidence.is_done_by(current_user, record) else abort(404)
 
 
-def _kind() -> EvidenceKind | None:
-    """The kind that the address names, if it is one."""
-    try:
-        return EvidenceKind(request.args.get("kind", ""))
-    except ValueError:
-        return None
+@dataclass(frozen=True)
+class Narrowed:
+    """What a reader wants to see of all that a person did."""
 
+    kind: EvidenceKind | None
+    about: Topic | None
+    """Only what is on this topic or on one below it."""
+    q: str
+    """These three are those of the finder: only what it found by them."""
+    topic: Topic | None
+    system: System | None
 
-def _facets(person: User, kind: EvidenceKind | None, topic: Any) -> list[tuple[str, Any]]:
-    """What narrows the list: title, and options as links with their numbers."""
-    slug = topic.slug if topic else ""
-    found = evidence.kinds_of(person.id, current_user, topic=slug)
-    kinds = [
-        {
-            "text": words[1][0].upper() + words[1][1:],
-            "count": found[key],
-            "selected": key == kind,
-            "url": _address(person, kind="" if key == kind else key, about=slug),
+    @classmethod
+    def asked(cls) -> "Narrowed":
+        """As the address says; what it names that is not there is left out."""
+        text = {name: request.args.get(name, "")[:200] for name in _PARAMETERS}
+        kind = next((kind for kind in EvidenceKind if kind == text["kind"]), None)
+        return cls(
+            kind,
+            topics.by_slug(text["about"]) if text["about"] else None,
+            clean(text["q"]),
+            topics.by_slug(text["topic"]) if text["topic"] else None,
+            visible.system(text["system"]) if text["system"] else None,
+        )
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it is what the finder found."""
+        return bool(self.q or self.topic or self.system)
+
+    def address(self, person: User, **changes: str) -> str:
+        """The address of the same list, with changes."""
+        pairs = {name: value for name, (_, value) in self._parts().items()} | changes
+        given = {name: value for name, value in pairs.items() if value}
+        return f"/people/{person.id}/evidence" + (f"?{urlencode(given)}" if given else "")
+
+    def chips(self, person: User) -> list[tuple[str, str]]:
+        """The words for each of the filters, and the address without it."""
+        return [
+            (words, self.address(person, **{name: ""}))
+            for name, (words, value) in self._parts().items()
+            if value
+        ]
+
+    def _parts(self) -> dict[str, tuple[str, str]]:
+        """Words and value of each parameter; both empty where it is not used."""
+        kind, about, topic, system = self.kind, self.about, self.topic, self.system
+        return {
+            "q": (f"“{self.q}”", self.q),
+            "topic": (topic.label, topic.slug) if topic else ("", ""),
+            "system": (system.name, system.slug) if system else ("", ""),
+            "kind": (_many(kind), str(kind)) if kind else ("", ""),
+            "about": (about.label, about.slug) if about else ("", ""),
         }
-        for key, words in queries.KINDS.items()
-        if key in found
-    ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of items, and what narrows the list: titles with options."""
+
+    page: Page[Any]
+    facets: Sequence[tuple[str, Sequence[dict[str, Any]]]] = ()
+
+
+def _all(person: User, narrowed: Narrowed) -> Part:
+    slug, kind = narrowed.about.slug if narrowed.about else "", narrowed.kind
+    listing = evidence.of_person(person.id, current_user, kind=kind, topic=slug)
     of_topics = [
         {
             "text": row.label,
             "count": row.number,
             "selected": row.slug == slug,
-            "url": _address(person, kind=kind or "", about="" if row.slug == slug else row.slug),
+            "url": narrowed.address(person, about="" if row.slug == slug else row.slug),
         }
         for row in evidence.topics_of(person.id, current_user, kind=kind)
     ]
-    return [("What it is", kinds), ("Topic", of_topics)]
+    kinds = evidence.kinds_of(person.id, current_user, topic=slug)
+    facets = [("What it is", _kinds(person, narrowed, kinds)), ("Topic", of_topics)]
+    return Part(paginate_listing(listing), facets)
 
 
-def _chips(person: User, kind: EvidenceKind | None, topic: Any) -> list[tuple[str, str]]:
-    """The filters in use, with addresses that take each away."""
-    chips = []
-    if kind:
-        words = queries.KINDS[kind][1]
-        left = _address(person, kind="", about=topic.slug if topic else "")
-        chips.append((words[0].upper() + words[1:], left))
-    if topic:
-        chips.append((topic.label, _address(person, kind=kind or "", about="")))
-    return chips
+def _found(person: User, narrowed: Narrowed) -> Part:
+    """What the finder counts for the person, the best first."""
+    asked = Asked(
+        narrowed.q,
+        topic_id=narrowed.topic.id if narrowed.topic else None,
+        system_id=narrowed.system.id if narrowed.system else None,
+    )
+    ranked = next((one for one in find(asked, current_user) if one.person_id == person.id), None)
+    items = ranked.items if ranked else []
+    kinds = Counter(item.kind for item in items)
+    chosen = [item for item in items if narrowed.kind in (None, item.kind)]
+    number = page_number()
+    start = (number - 1) * PER_PAGE
+    page = Page(chosen[start : start + PER_PAGE], number=number, total=len(chosen))
+    return Part(page, [("What it is", _kinds(person, narrowed, kinds))])
 
 
-def _address(person: User, **chosen: str) -> str:
-    pairs = {name: str(value) for name, value in chosen.items() if value}
-    return f"/people/{person.id}/evidence" + (f"?{urlencode(pairs)}" if pairs else "")
+def _kinds(
+    person: User, narrowed: Narrowed, found: Mapping[EvidenceKind, int]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": _many(kind),
+            "count": found[kind],
+            "selected": kind == narrowed.kind,
+            "url": narrowed.address(person, kind="" if kind == narrowed.kind else str(kind)),
+        }
+        for kind in EvidenceKind
+        if kind in found
+    ]
+
+
+def _many(kind: EvidenceKind) -> str:
+    """What many items of a kind are called."""
+    words = queries.KINDS[kind][1]
+    return words[0].upper() + words[1:]

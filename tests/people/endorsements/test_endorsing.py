@@ -15,6 +15,7 @@ from portal.outbox import drain
 from portal.people import jobs
 from portal.people.models import Block, Endorsement
 from portal.people.queries import endorsements
+from portal.people.queries.claims import claims_on
 from portal.people.queries.evidence import summary_of
 from portal.topics.models import Topic
 from tests.client import Client
@@ -55,7 +56,7 @@ def stands(client: Client, people: People) -> bool:
         "She ran the course." in page,
         bool(endorsements.topics_of(people.carys.id)),
         bool(summary_of(people.carys.id, people.dev).endorsed),
-        people.carys.id in endorsements.numbers_on(topic_ids),
+        people.carys.id in claims_on(topic_ids, [], people.dev),
     }
     assert len(found) == 1
     return found.pop()
@@ -217,7 +218,7 @@ def test_unlisted_people_are_not_endorsed_and_their_endorsements_do_not_stand(
         assert client.as_user(people.dev).get(path).status_code == 404
     unlist(people.amina, is_listed=True)
     unlist(people.carys)
-    assert endorsements.numbers_on([topic.id]) == {}
+    assert claims_on([topic.id], [], people.dev) == {}
 
 
 def test_visitors_sign_in_first(client: Client, people: People) -> None:
