@@ -223,7 +223,7 @@ def _all(person: User, narrowed: Narrowed) -> Part:
     ]
     kinds = evidence.kinds_of(person.id, current_user, topic=slug)
     facets = [("What it is", _kinds(person, narrowed, kinds)), ("Topic", of_topics)]
-    return Part(paginate_listing(listing), facets)
+    return Part(paginate_listing(listing), facets if kinds or of_topics else ())
 
 
 def _found(person: User, narrowed: Narrowed) -> Part:
@@ -240,7 +240,7 @@ def _found(person: User, narrowed: Narrowed) -> Part:
     number = page_number()
     start = (number - 1) * PER_PAGE
     page = Page(chosen[start : start + PER_PAGE], number=number, total=len(chosen))
-    return Part(page, [("What it is", _kinds(person, narrowed, kinds))])
+    return Part(page, [("What it is", _kinds(person, narrowed, kinds))] if items else ())
 
 
 def _kinds(
