@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.browser.accessibility.forum_pages import FORUM_PAGES, forum_addresses
+from tests.browser.accessibility.people_pages import PEOPLE_PAGES, people_addresses
 
 # Who -> pages. A name in braces stands for a record of the invented community: see RECORDS.
 PAGES: dict[str, tuple[str, ...]] = {
@@ -119,8 +120,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "erin": ("/", "{published}/purge", "/moderation/jobs", "/moderation/audit"),
 }
 
-for _who, _pages in FORUM_PAGES.items():
-    PAGES[_who] += _pages
+for _more in (FORUM_PAGES, PEOPLE_PAGES):
+    for _who, _pages in _more.items():
+        PAGES[_who] += _pages
 
 # Pages that say that there is nothing here.
 MISSING = ("/innovations?page=99", "/no-such-page")
@@ -162,7 +164,7 @@ def addresses(database: Path) -> dict[str, str]:
         query = "SELECT min(id) FROM innovation_decision WHERE is_on_pending"
         (decision,) = connection.execute(query).fetchone()
         query = "SELECT min(id) FROM adoption WHERE "
-        forum = forum_addresses(connection)
+        of_others = forum_addresses(connection) | people_addresses(connection)
         said = {
             name: connection.execute(query + which).fetchone() for name, which in ADOPTIONS.items()
         }
@@ -170,7 +172,7 @@ def addresses(database: Path) -> dict[str, str]:
     records |= {name: f"/adoptions/{number}" for name, (number,) in said.items()}
     return {
         **records,
-        **forum,
+        **of_others,
         "merging": f"{records['champion']}/merge/{ids['adopted'][0]}",
         "offer": f"/offers/{offer}",
         "decision": str(decision),

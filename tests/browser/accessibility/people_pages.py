@@ -1,0 +1,48 @@
+"""The pages of people, by who sees them. Their addresses stand for people of the cast's seed.
+
+{me} is Amina, {person} is Hazel, {disputed} what Amina says is wrongly shown as hers.
+"""
+
+from sqlite3 import Connection
+
+PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
+    "amina": (
+        "{me}/evidence",
+        "{me}/evidence?kind=owner&about=koha",
+        "{me}/evidence?show=left-out",
+        "{me}/evidence/{done}/dispute",
+        "{person}/evidence",
+        "{person}/evidence?q=loans",
+        "{person}/endorse",
+        "{person}/endorsements",
+        "/account/endorsements",
+        "/account/endorsements?show=given",
+    ),
+    "bilal": (
+        "/moderation/disputes",
+        "/moderation/disputes?show=decided",
+        "/moderation/disputes/{disputed}/decide",
+    ),
+}
+
+# The record that each name stands for: where it is, and the statement that finds its key.
+_RECORDS = {
+    "me": ("/people/", "SELECT id FROM user WHERE email LIKE 'amina@%'"),
+    "person": ("/people/", "SELECT id FROM user WHERE email LIKE 'hazel@%'"),
+    "done": (
+        "innovation/",
+        "SELECT min(innovation_id) FROM innovation_person JOIN user ON user.id = user_id "
+        "JOIN innovation ON innovation.id = innovation_id "
+        "WHERE email LIKE 'amina@%' AND status = 'published'",
+    ),
+    "disputed": (
+        "",
+        "SELECT min(person_id || '/' || replace(ref, ':', '/')) FROM evidence_dispute",
+    ),
+}
+
+
+def people_addresses(connection: Connection) -> dict[str, str]:
+    """The path that each name in braces stands for, of the records that there are."""
+    keys = {name: connection.execute(query).fetchone()[0] for name, (_, query) in _RECORDS.items()}
+    return {name: f"{_RECORDS[name][0]}{key}" for name, key in keys.items() if key is not None}
