@@ -20,8 +20,8 @@ from portal.people.queries.evidence import summary_of
 from portal.topics.models import Topic
 from tests.client import Client
 from tests.factories import make_topic
+from tests.moderation.fragments import is_part_of_its_page
 from tests.people import People
-from tests.people.evidence.looking import is_part
 
 MINE = "/account/endorsements"
 
@@ -233,7 +233,7 @@ def test_the_fragments_are_parts_of_their_pages(
     endorse(client, people.amina, people.carys, topic)
     answer(client, people.carys, "accept")
     for path in (MINE, f"{MINE}?show=given", f"/people/{people.carys.id}/endorsements"):
-        assert is_part(client.fragment(path).text, client.get(path).text)
+        assert is_part_of_its_page(client, path)
 
 
 def test_the_topic_comes_from_the_address(client: Client, people: People, topic: Topic) -> None:

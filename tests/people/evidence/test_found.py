@@ -9,6 +9,7 @@ from portal.people.models import System
 from portal.search import indexing
 from tests.client import Client
 from tests.factories import make_community, make_reply, make_thread, make_topic
+from tests.moderation.fragments import is_part_of_its_page
 from tests.people import People
 from tests.search.conftest import work
 
@@ -36,7 +37,7 @@ def test_it_shows_what_the_finder_counts(client: Client, people: People) -> None
     assert len(carys.items) == 1
     assert "Moving the loans" in page
     assert "Opening hours" not in page
-    assert client.fragment(path(people) + "?q=loans").text in page
+    assert is_part_of_its_page(client, path(people) + "?q=loans")
     page = client.get(path(people) + "?q=loans&kind=reply").text
     assert "Moving the loans" in page
     page = client.get(path(people) + "?q=loans&kind=owner").text

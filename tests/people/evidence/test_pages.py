@@ -10,8 +10,9 @@ from portal.forum.models import Community, Thread
 from portal.people import evidence
 from tests.client import Client
 from tests.factories import make_community, make_innovation, make_reply, make_thread, make_topic
+from tests.moderation.fragments import is_part_of_its_page
 from tests.people import People
-from tests.people.evidence.looking import is_part, post_of
+from tests.people.evidence.looking import post_of
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
 
@@ -81,7 +82,7 @@ def test_the_fragment_is_a_part_of_the_page(
 ) -> None:
     client.as_user(people.carys)
     for address in (path(people), path(people) + "?show=left-out"):
-        assert is_part(client.fragment(address).text, client.get(address).text)
+        assert is_part_of_its_page(client, address)
 
 
 def test_a_page_past_the_end_leads_back(client: Client, people: People, question: Thread) -> None:
