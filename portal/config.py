@@ -131,6 +131,8 @@ SETTINGS = (
     Setting(
         "CONTACTS_PER_DAY", "20", "messages to owners and adopters that one may send", _positive
     ),
+    Setting("ENQUIRIES_PER_DAY", "10", "people that one may ask a day", _positive),
+    Setting("ENQUIRIES_OPEN", "2", "enquiries that wait for one person at a time", _positive),
     Setting("ENDORSEMENTS_PER_DAY", "10", "people that one may endorse a day", _positive),
     Setting(
         "PEOPLE_TOPIC_HALF_LIFE",

@@ -3,14 +3,16 @@
 from flask import Flask
 
 from portal.people import jobs, models
+from portal.people.notices import asking as asking_notices
 from portal.people.notices import evidence as evidence_notices
-from portal.people.views import disputes, endorsing, items
+from portal.people.views import answering, asking, disputes, endorsing, items
 
 __all__ = ["init_app", "jobs", "models"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
+    asking_notices.register()
     evidence_notices.register()
-    for views in (disputes, endorsing, items):
+    for views in (answering, asking, disputes, endorsing, items):
         app.register_blueprint(views.bp)

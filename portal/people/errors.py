@@ -3,3 +3,11 @@
 
 class NotPossibleError(Exception):
     """This cannot be done as it is; the message is for people."""
+
+
+class RefusedError(Exception):
+    """A person cannot be asked now; ``why`` is "blocked", "paused" or "busy"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

@@ -153,6 +153,7 @@ ENQUIRY_STATES: Final[Mapping[str, str]] = {
     "passed_on": "Passed on",
     "declined": "Declined",
     "withdrawn": "Withdrawn",
+    "lapsed": "No answer came",
 }
 
 IMPORTANCES: Final[Mapping[int, str]] = {1: "Useful", 2: "Important", 3: "Vital"}

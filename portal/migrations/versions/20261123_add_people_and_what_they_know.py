@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("passed_from_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('open', 'answered', 'passed_on', 'declined', 'withdrawn')",
+            "state IN ('open', 'answered', 'passed_on', 'declined', 'withdrawn', 'lapsed')",
             name=op.f("ck_enquiry_state"),
         ),
         sa.CheckConstraint("asker_id <> person_id", name=op.f("ck_enquiry_not_to_oneself")),

@@ -1,0 +1,190 @@
+"""Enquiries: the two people see them, and nobody else; and who can be asked at all."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+
+from portal.accounts.models import User
+from portal.clock import now, today
+from portal.extensions import db
+from portal.organisations.models import Organisation
+from portal.people import vocabulary as v
+from portal.people.models import Block, Enquiry, Profile
+from portal.people.seeing import listed, shows
+from portal.records import AnyRow, AnySelect
+
+OPEN_DAYS: Final = 28
+"""An enquiry without an answer is over after so many days."""
+
+
+def received(person: Any) -> AnySelect:
+    """What a person was asked; what waits for them comes first, then the newest."""
+    return (
+        _rows(Enquiry.asker_id)
+        .where(Enquiry.person_id == person.id, Enquiry.state != "withdrawn")
+        .order_by(Enquiry.state != "open", Enquiry.asked_at.desc(), Enquiry.id.desc())
+    )
+
+
+def sent(person: Any) -> AnySelect:
+    """What a person asked others, the newest first."""
+    return (
+        _rows(Enquiry.person_id)
+        .where(Enquiry.asker_id == person.id)
+        .order_by(Enquiry.asked_at.desc(), Enquiry.id.desc())
+    )
+
+
+def held(enquiry_id: int, reader: Any) -> Enquiry | None:
+    """The enquiry, for the two people whom it is between."""
+    query = select(Enquiry).where(
+        Enquiry.id == enquiry_id,
+        or_(
+            Enquiry.asker_id == reader.id,
+            and_(Enquiry.person_id == reader.id, Enquiry.state != "withdrawn"),
+        ),
+    )
+    return db.session.scalar(query)
+
+
+def row_of(enquiry: Enquiry, reader: Any) -> AnyRow:
+    """An enquiry with the name, the job title and the organisation of the other person."""
+    other = Enquiry.person_id if enquiry.asker_id == reader.id else Enquiry.asker_id
+    return db.session.execute(_rows(other).where(Enquiry.id == enquiry.id)).one()
+
+
+def passed_to(enquiry: Enquiry) -> str:
+    """The name of whom an enquiry was passed on to; empty if they are not listed."""
+    query = (
+        select(User.name)
+        .join(Enquiry, Enquiry.person_id == User.id)
+        .where(Enquiry.passed_from_id == enquiry.id, listed())
+    )
+    return db.session.scalar(query) or ""
+
+
+def why_not(person_id: int, asker_id: int, most_open: int) -> str:
+    """Why a person cannot be asked now: "blocked", "paused" or "busy"; empty if they can."""
+    query = select(
+        case(
+            (_blocks(asker_id), "blocked"),
+            (is_paused(), "paused"),
+            (_is_busy(most_open), "busy"),
+            else_="",
+        )
+    ).where(User.id == person_id)
+    return db.session.scalar(query) or ""
+
+
+def askable(ids: Collection[int], asker: Any, most_open: int) -> Sequence[AnyRow]:
+    """Those of the people whom the asker can ask now: id, name, job_title and organisation."""
+    query = (
+        select(User.id, User.name, User.job_title, Organisation.name.label("organisation"))
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+        .where(
+            User.id.in_(ids),
+            User.id != asker.id,
+            listed(),
+            ~_blocks(asker.id),
+            ~is_paused(),
+            ~_is_busy(most_open),
+        )
+    )
+    return db.session.execute(query.order_by(User.name, User.id)).all()
+
+
+def backup_of(person_id: int, reader: Any) -> int | None:
+    """The backup person of somebody, if they show it to the reader."""
+    query = (
+        select(Profile.backup_id)
+        .join(User, User.id == Profile.person_id)
+        .where(User.id == person_id, shows("backup", reader))
+    )
+    return db.session.scalar(query)
+
+
+def paused_until(person_id: int) -> Any:
+    """The last day of a pause; None if it has no end."""
+    return db.session.scalar(select(Profile.paused_until).where(Profile.person_id == person_id))
+
+
+def asked_since(asker_id: int, moment: datetime) -> int:
+    """How many people were asked by somebody since then."""
+    query = select(func.count()).where(
+        Enquiry.asker_id == asker_id,
+        Enquiry.asked_at > moment,
+        # What was passed on was not asked by them again.
+        Enquiry.passed_from_id.is_(None),
+    )
+    return db.session.scalar(query) or 0
+
+
+def has_asked(person_id: int, by_id: int) -> bool:
+    """Whether somebody ever asked the person."""
+    query = select(Enquiry.id).where(Enquiry.person_id == person_id, Enquiry.asker_id == by_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def blocked_by(person: Any) -> AnySelect:
+    """Whom a person wants to hear no more from: id, name, organisation and at."""
+    return (
+        select(User.id, User.name, Organisation.name.label("organisation"), Block.at)
+        .select_from(Block)
+        .join(User, User.id == Block.blocked_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+        .where(Block.person_id == person.id)
+        .order_by(Block.at.desc(), User.id)
+    )
+
+
+def is_paused() -> ColumnElement[bool]:
+    """Whether the ``User`` of the query takes no questions for now."""
+    return exists().where(
+        Profile.person_id == User.id,
+        Profile.availability == v.Availability.PAUSED,
+        or_(Profile.paused_until.is_(None), Profile.paused_until >= today()),
+    )
+
+
+def overdue() -> Sequence[Enquiry]:
+    """Enquiries that waited so long that nobody will answer them."""
+    query = select(Enquiry).where(
+        Enquiry.state == "open", Enquiry.asked_at < now() - timedelta(days=OPEN_DAYS)
+    )
+    return db.session.scalars(query.order_by(Enquiry.id)).all()
+
+
+def _is_busy(most_open: int) -> ColumnElement[bool]:
+    """Whether as many enquiries wait for the ``User`` of the query as one person can take."""
+    waiting = (
+        select(func.count())
+        .where(Enquiry.person_id == User.id, Enquiry.state == "open")
+        .correlate(User)
+        .scalar_subquery()
+    )
+    return waiting >= most_open
+
+
+def _blocks(asker_id: int) -> ColumnElement[bool]:
+    return exists().where(Block.person_id == User.id, Block.blocked_id == asker_id)
+
+
+def _rows(other_id: Any) -> AnySelect:
+    """Rows of enquiries with the other person. Who asks is named; who is asked only if listed."""
+    named = or_(User.id == Enquiry.asker_id, listed())
+    return (
+        select(
+            *(Enquiry.id, Enquiry.subject, Enquiry.words, Enquiry.answer, Enquiry.state),
+            *(Enquiry.asked_at, Enquiry.closed_at, Enquiry.asker_id, Enquiry.person_id),
+            User.id.label("other_id"),
+            case((named, User.name), else_="").label("name"),
+            case((named, User.job_title)).label("job_title"),
+            case((named, Organisation.name)).label("organisation"),
+            listed().label("is_listed"),
+        )
+        .select_from(Enquiry)
+        .join(User, User.id == other_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+    )
