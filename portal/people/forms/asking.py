@@ -34,7 +34,7 @@ class AnswerForm(PortalForm):
 
 class DeclineForm(PortalForm):
     words = TextAreaField(
-        "What should they know?",
+        "What should the person who asked know?",
         [Length(max=500, message=TOO_LONG)],
         description="For example, who else could help. They read this.",
         render_kw={"rows": 4, "optional": True},
@@ -46,7 +46,7 @@ class PassOnForm(PortalForm):
         "Who should be asked instead?", [DataRequired("Choose a person")], coerce=int
     )
     words = TextAreaField(
-        "What should who asked know?",
+        "What should the person who asked know?",
         [Length(max=500, message=TOO_LONG)],
         description="They read this, and whom you chose.",
         render_kw={"rows": 4, "optional": True},
