@@ -117,7 +117,7 @@ FOLLOW_REASONS: Final[Mapping[str, str]] = {
     "replied": "you replied in this thread",
     "mentioned": "someone mentioned you in this thread",
     "asked": "you were asked to help with this question",
-    "chose": "you chose to follow this thread",
+    "chose": "you follow this thread",
     "joined": "a thread that you followed was merged into this one",
 }
 # Who tells of what, as thread_event.kind.

@@ -46,7 +46,7 @@ _TRIED: Final = ("piloting", "in_use", "adapted", "stopped")
 def by_refs(standing: Standing, size: int) -> Doings:
     """What was done on records: ``size`` ids each as ``innovation_…``, ``thread_…``, ``post_…``.
 
-    ``via`` is the record that was asked about. The answers of a thread are found by it as well.
+    ``via`` is the record that was asked about. The replies in a thread are found by it as well.
     """
     of_innovations = Innovation.id.in_(places("innovation", size))
     of_threads = Thread.id.in_(places("thread", size))
@@ -57,13 +57,17 @@ def by_refs(standing: Standing, size: int) -> Doings:
         _adoptions(standing).where(of_innovations),
         _questions(standing).where(of_threads),
         _posts(standing).where(Post.id.in_(places("post", size))),
-        _posts(standing, via=through).where(of_threads, _credited()),
+        _posts(standing, via=through).where(of_threads),
     )
 
 
 def by_people(standing: Standing, size: int) -> Doings:
     """What people did: for ``size`` ids of theirs as ``person_…``."""
-    people = places("person", size)
+    return of_people(standing, places("person", size))
+
+
+def of_people(standing: Standing, people: Any) -> Doings:
+    """What people did whose ids are ``people``: what a column can be in."""
     return union_all(
         _parts(standing).where(InnovationPerson.user_id.in_(people)),
         _reviews(standing).where(Innovation.rated_by_id.in_(people)),

@@ -167,6 +167,45 @@ CAPTURE_STATES: Final[Mapping[str, str]] = {
     "done": "Done",
     "dropped": "Not done",
 }
+PROMPTS: Final[Mapping[str, tuple[str, str]]] = {
+    "yearly-tasks": (
+        "What comes round every year?",
+        "Go through the months. What has to be renewed, counted, ordered or reported, and when do "
+        "you begin?",
+    ),
+    "decisions": (
+        "Which decisions would look odd to a newcomer?",
+        "Say what was decided, what else was on the table, and what would make you decide anew.",
+    ),
+    "troubles": (
+        "What goes wrong, and what do you do then?",
+        "Name the faults that come back, how you notice them, and the quickest way to put them "
+        "right.",
+    ),
+    "contacts": (
+        "Whom do you call to get something done?",
+        "List the people at suppliers, in IT and elsewhere who really help, and what each is good "
+        "for.",
+    ),
+    "workarounds": (
+        "What do you do that no manual says?",
+        "Think of the lists, settings, scripts and habits that only you use. Where are they?",
+    ),
+    "first-month": (
+        "What should your successor do in the first month?",
+        "Say what cannot wait, whom to meet, and what to leave alone at first.",
+    ),
+    "unfinished": (
+        "What is half done?",
+        "Say for each piece of work where it stands, who waits for it, and what comes next.",
+    ),
+    "to-stop": (
+        "What would you stop doing?",
+        "Some tasks outlive their reason. Name those that nobody would miss.",
+    ),
+}
+"""What a leaver is asked to write about: the question, and how to go about it."""
+
 ERASURES: Final[Mapping[str, str]] = {
     "account": "Only my account",
     "profile": "My account and my profile",

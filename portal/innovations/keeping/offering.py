@@ -134,6 +134,25 @@ def take_over(innovation: Innovation, moderator: User) -> None:
     audit(moderator, "innovation:take_over", innovation.ref)
 
 
+def pass_on(innovation: Innovation, leaver: User, *, to: User, actor: User) -> bool:
+    """Make ``to`` the owner in the place of somebody who leaves; whether anything changed.
+
+    Nothing changes where the leaver is no owner, or where ``to`` is deciding on the record.
+    """
+    if (
+        innovation.status not in queries.LOOKED_AFTER
+        or leaver.id not in innovation.owner_ids
+        or innovation.reviewer_id == to.id
+    ):
+        return False
+    if made := queries.open_offer(innovation.id):
+        withdraw(made, actor)
+    is_shown = any(row.is_shown for row in innovation.people if row.user_id == to.id)
+    _hand_over(innovation, to, frozenset({leaver.id}), is_shown=is_shown)
+    audit(actor, "innovation:pass_on", innovation.ref, leaver=leaver.id, to=to.id)
+    return True
+
+
 def close(made: OwnershipOffer, answer: str) -> None:
     """Write the answer, unless another came first.
 

@@ -1,0 +1,212 @@
+"""What somebody who leaves has to hand over, as a reader may see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import User
+from portal.extensions import db
+from portal.forum.models import Community, Membership, Thread, ThreadReader
+from portal.forum.seeing import STEWARDS, readable_communities, visible_threads
+from portal.forum.vocabulary import Level
+from portal.innovations.keeping.queries import LOOKED_AFTER
+from portal.innovations.models import Innovation
+from portal.people import vocabulary as v
+from portal.people.models import HandoverItem, Leaving, RoleHeld, System
+from portal.people.queries import risk
+from portal.people.queries.holding import Scope
+from portal.people.seeing import audiences_of, seen_fields
+from portal.records import AnySelect, ref
+
+FOLLOWED: Final = (Level.FOLLOWING, Level.EVERY_POST)
+PARTS: Final[Mapping[str, str]] = {
+    "known": "What only they know",
+    "records": "Records",
+    "threads": "Threads",
+    "roles": "Roles",
+    "write-up": "Write-up",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the checklist."""
+
+    key: str
+    title: str
+    href: str = ""
+    """Where the record is."""
+    hint: str = ""
+    note: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The lines by part; ``threads`` is how many followed threads the reader may see as well."""
+
+    parts: Mapping[str, Sequence[Line]]
+    threads: int
+
+    @property
+    def total(self) -> int:
+        return sum(map(len, self.parts.values()))
+
+    @property
+    def done(self) -> int:
+        return sum(line.is_done for lines in self.parts.values() for line in lines)
+
+    def line(self, key: str) -> Line | None:
+        """The line with this key."""
+        return next((x for lines in self.parts.values() for x in lines if x.key == key), None)
+
+
+def leaving(person_id: int) -> Leaving | None:
+    """That a person leaves."""
+    return db.session.get(Leaving, person_id)
+
+
+def item(person_id: int, key: str) -> HandoverItem | None:
+    """What was ticked or written beside a line."""
+    return db.session.get(HandoverItem, (person_id, key))
+
+
+def checklist(person: User, reader: Any) -> Checklist:
+    """All of it; a fixed number of statements."""
+    threads = _threads(person, reader) if person.id == reader.id else []
+    parts = {
+        "known": _known(person, reader),
+        "records": _records(person, reader),
+        "threads": threads,
+        "roles": _roles(person, reader) + _communities(person, reader),
+        "write-up": [Line(f"prompt:{key}", words) for key, (words, _) in v.PROMPTS.items()],
+    }
+    rows = db.session.scalars(select(HandoverItem).where(HandoverItem.person_id == person.id))
+    marked = {row.key: row for row in rows}
+    return Checklist(
+        {part: [_marked(line, marked) for line in lines] for part, lines in parts.items()},
+        len(threads) if person.id == reader.id else count_of(followed_threads(person, reader)),
+    )
+
+
+def owned(person: User, reader: Any) -> AnySelect:
+    """Id, title, identifier and status of the records in use that a person owns."""
+    return (
+        select(Innovation.id, Innovation.title, Innovation.identifier, Innovation.status)
+        .where(
+            Innovation.owned_by(person.id),
+            Innovation.status.in_(LOOKED_AFTER),
+            Innovation.visible_to(reader),
+        )
+        .order_by(Innovation.title, Innovation.id)
+    )
+
+
+def backed(person: User, reader: Any) -> AnySelect:
+    """Ids of the records whose owners a person stands in for."""
+    return (
+        select(Innovation.id)
+        .where(
+            Innovation.backup_owner_id == person.id,
+            Innovation.status.in_(LOOKED_AFTER),
+            Innovation.visible_to(reader),
+        )
+        .order_by(Innovation.id)
+    )
+
+
+def followed_threads(person: User, reader: Any) -> AnySelect:
+    """Id, title and level of the threads that a person follows and the reader may see."""
+    return (
+        select(Thread.id, Thread.title, ThreadReader.level)
+        .join(ThreadReader, ThreadReader.thread_id == Thread.id)
+        .join(Community, Community.id == Thread.community_id)
+        .where(
+            ThreadReader.person_id == person.id,
+            ThreadReader.level.in_(FOLLOWED),
+            visible_threads(reader),
+        )
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+    )
+
+
+def count_of(query: AnySelect) -> int:
+    """How many rows a query has."""
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return db.session.scalar(counted) or 0
+
+
+def scope_of(person: User) -> Scope:
+    """Among whom a leaver is the only one: those of their organisation, or everyone."""
+    if person.organisation_id is None:
+        return Scope()
+    return Scope(organisation_ids=frozenset({person.organisation_id}))
+
+
+def _known(person: User, reader: Any) -> list[Line]:
+    rows = risk.only_known_by(person, reader, scope_of(person))
+    return [Line(row.ref, row.name, row.path) for row in rows]
+
+
+def _records(person: User, reader: Any) -> list[Line]:
+    return [
+        Line(ref("innovation", row.id), row.title, f"/innovations/{row.identifier}")
+        for row in db.session.execute(owned(person, reader))
+    ]
+
+
+def _threads(person: User, reader: Any) -> list[Line]:
+    return [
+        Line(ref("thread", row.id), row.title, f"/threads/{row.id}")
+        for row in db.session.execute(followed_threads(person, reader))
+    ]
+
+
+def _roles(person: User, reader: Any) -> list[Line]:
+    if "roles" not in seen_fields(person, reader, audiences_of(person.id)):
+        return []
+    query = (
+        select(RoleHeld.id, RoleHeld.role, RoleHeld.details, System.name)
+        .outerjoin(System, System.id == RoleHeld.system_id)
+        .where(RoleHeld.person_id == person.id, RoleHeld.until_month.is_(None))
+        .order_by(RoleHeld.id)
+    )
+    return [
+        Line(
+            ref("role", row.id),
+            v.ROLES[row.role] + (f", {row.name}" if row.name else ""),
+            hint=row.details,
+        )
+        for row in db.session.execute(query)
+    ]
+
+
+def _communities(person: User, reader: Any) -> list[Line]:
+    query = (
+        select(Community.id, Community.name, Community.slug, Membership.role)
+        .join(Membership, Membership.community_id == Community.id)
+        .where(
+            Membership.person_id == person.id,
+            Membership.role.in_(STEWARDS),
+            readable_communities(reader),
+        )
+        .order_by(Community.name, Community.id)
+    )
+    return [
+        Line(
+            ref("community", row.id),
+            f"{row.role.capitalize()} of {row.name}",
+            f"/communities/{row.slug}/members",
+            "The community chooses who comes next.",
+        )
+        for row in db.session.execute(query)
+    ]
+
+
+def _marked(line: Line, marked: Mapping[str, HandoverItem]) -> Line:
+    row = marked.get(line.key)
+    if row is None:
+        return line
+    return Line(line.key, line.title, line.href, line.hint, row.note, row.is_done)
