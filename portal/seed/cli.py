@@ -13,6 +13,7 @@ from portal.outbox import commit
 from portal.seed import people
 from portal.seed.adoptions import load_adoptions
 from portal.seed.changes import load_changes
+from portal.seed.enquiries import load_enquiries
 from portal.seed.evidence import load_disputes
 from portal.seed.forum import load_forum
 from portal.seed.keeping import load_offers
@@ -46,6 +47,7 @@ def seed(cast: bool, if_empty: bool) -> None:
     load_offers(everyone)
     load_searches(everyone)
     load_disputes(everyone)
+    load_enquiries(everyone)
     threads = load_forum(everyone)
     commit()
     click.echo(f"Loaded {len(everyone)} people, {records} records and {threads} threads.")

@@ -1,6 +1,7 @@
 """The pages of people, by who sees them. Their addresses stand for people of the cast's seed.
 
-{me} is Amina, {person} is Hazel, {disputed} what Amina says is wrongly shown as hers.
+{me} is Amina, {person} is Hazel, {disputed} what Amina says is wrongly shown as hers,
+{answered} and {asked_me} are enquiries.
 """
 
 from sqlite3 import Connection
@@ -17,6 +18,15 @@ PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
         "{person}/endorsements",
         "/account/endorsements",
         "/account/endorsements?show=given",
+        "{person}/ask?q=loans",
+        "/enquiries",
+        "/enquiries?show=sent",
+        "{answered}",
+        "{asked_me}",
+        "{asked_me}/answer",
+        "{asked_me}/decline",
+        "{asked_me}/pass-on",
+        "/account/blocked",
     ),
     "bilal": (
         "/moderation/disputes",
@@ -34,6 +44,12 @@ _RECORDS = {
         "SELECT min(innovation_id) FROM innovation_person JOIN user ON user.id = user_id "
         "JOIN innovation ON innovation.id = innovation_id "
         "WHERE email LIKE 'amina@%' AND status = 'published'",
+    ),
+    "answered": ("/enquiries/", "SELECT min(id) FROM enquiry WHERE state = 'answered'"),
+    "asked_me": (
+        "/enquiries/",
+        "SELECT min(enquiry.id) FROM enquiry JOIN user ON user.id = person_id "
+        "WHERE email LIKE 'amina@%' AND state = 'open'",
     ),
     "disputed": (
         "",
