@@ -4,7 +4,6 @@ Only what is published, visible to the reader and shown with the name of who did
 person can be found, shows it and lets it count is asked of all of it together, in ``evidence``.
 """
 
-from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,7 +25,6 @@ from sqlalchemy import (
 
 from portal.extensions import places
 from portal.forum.models import Answer, Community, Membership, Post, Thread
-from portal.forum.search.reading import opening_no
 from portal.forum.seeing import STEWARDS, readable_by, threads_visible_by
 from portal.forum.vocabulary import State, ThreadKind
 from portal.innovations.models import Adoption, Innovation, InnovationPerson
@@ -37,8 +35,7 @@ from portal.visibility import Standing, Status, values_in_sql
 Doings = CompoundSelect[*tuple[Any, ...]]
 """person_id, kind, ref, via, at, innovation_id, thread_id."""
 
-Narrow = Callable[[AnySelect], AnySelect]
-
+_READER_ID: Final = bindparam("reader_id", type_=Integer)
 # Who only looks at a practice knows no more of it than any reader.
 _TRIED: Final = ("piloting", "in_use", "adapted", "stopped")
 
@@ -67,97 +64,103 @@ def by_people(standing: Standing, size: int) -> Doings:
 
 
 def of_people(standing: Standing, people: Any) -> Doings:
-    """What people did whose ids are ``people``: what a column can be in."""
+    """What people did whose ids are ``people``: what a column can be in.
+
+    The reader sees of themself what is on records too that they may not see any more, or they
+    could not leave it out; the records themselves are not named then.
+    """
     return union_all(
-        _parts(standing).where(InnovationPerson.user_id.in_(people)),
-        _reviews(standing).where(Innovation.rated_by_id.in_(people)),
-        _adoptions(standing).where(Adoption.person_id.in_(people)),
-        _questions(standing).where(Thread.author_id.in_(people)),
-        _posts(standing).where(Post.author_id.in_(people)),
+        _parts(standing, own=True).where(InnovationPerson.user_id.in_(people)),
+        _reviews(standing, own=True).where(Innovation.rated_by_id.in_(people)),
+        _adoptions(standing, own=True).where(Adoption.person_id.in_(people)),
+        _questions(standing, own=True).where(Thread.author_id.in_(people)),
+        _posts(standing, own=True).where(Post.author_id.in_(people)),
         _roles(standing).where(Membership.person_id.in_(people)),
     )
 
 
-def _parts(standing: Standing) -> AnySelect:
+def _parts(standing: Standing, *, own: bool = False) -> AnySelect:
     """The people of records; who has several parts in one counts once, as an owner if they are."""
     owns = func.max(case((InnovationPerson.role == "owner", 1), else_=0)) == 1
     kind = case((owns, _kind(EvidenceKind.OWNER)), else_=_kind(EvidenceKind.CONTRIBUTOR))
+    person_id = InnovationPerson.user_id
     return (
-        _of_innovation(InnovationPerson.user_id, kind, Innovation.published_at)
+        _of_innovation(standing, person_id, kind, Innovation.published_at, own=own)
         .join(InnovationPerson, InnovationPerson.innovation_id == Innovation.id)
-        .where(
-            *_is_published(standing),
-            InnovationPerson.user_id.is_not(None),
-            InnovationPerson.is_shown,
-        )
-        .group_by(InnovationPerson.user_id, Innovation.id, Innovation.published_at)
+        .where(person_id.is_not(None), InnovationPerson.is_shown)
+        .group_by(person_id, Innovation.id, Innovation.published_at)
     )
 
 
-def _reviews(standing: Standing) -> AnySelect:
+def _reviews(standing: Standing, *, own: bool = False) -> AnySelect:
     """Who rated the evidence of a record: that name stands on its page."""
-    return _of_innovation(
-        Innovation.rated_by_id, _kind(EvidenceKind.REVIEW), Innovation.rated_on
-    ).where(*_is_published(standing), Innovation.rated_by_id.is_not(None))
+    kind, person_id = _kind(EvidenceKind.REVIEW), Innovation.rated_by_id
+    query = _of_innovation(standing, person_id, kind, Innovation.rated_on, own=own)
+    return query.where(person_id.is_not(None))
 
 
-def _adoptions(standing: Standing) -> AnySelect:
+def _adoptions(standing: Standing, *, own: bool = False) -> AnySelect:
     at = func.coalesce(Adoption.decided_at, Adoption.created_at)
+    kind = _kind(EvidenceKind.ADOPTION)
     return (
-        _of_innovation(Adoption.person_id, _kind(EvidenceKind.ADOPTION), at)
+        _of_innovation(standing, Adoption.person_id, kind, at, own=own)
         .join(Adoption, Adoption.innovation_id == Innovation.id)
-        .where(
-            *_is_published(standing),
-            Adoption.state == "confirmed",
-            Adoption.stage.in_(values_in_sql(_TRIED)),
-        )
+        .where(Adoption.state == "confirmed", Adoption.stage.in_(values_in_sql(_TRIED)))
     )
 
 
-def _of_innovation(person_id: Any, kind: Any, at: Any) -> AnySelect:
-    own = _ref("innovation", Innovation.id)
-    return select(
-        person_id.label("person_id"),
-        kind.label("kind"),
-        own.label("ref"),
-        own.label("via"),
-        at.label("at"),
-        Innovation.id.label("innovation_id"),
-        cast(null(), Integer).label("thread_id"),
-    ).select_from(Innovation)
-
-
-def _questions(standing: Standing) -> AnySelect:
-    own = _ref("thread", Thread.id)
+def _of_innovation(
+    standing: Standing, person_id: Any, kind: Any, at: Any, *, own: bool
+) -> AnySelect:
+    """What somebody did on published records."""
+    record, visible = _ref("innovation", Innovation.id), Innovation.visible_to_any(standing)
     return (
         select(
-            *(Thread.author_id, _kind(EvidenceKind.QUESTION), own, own),
-            *(Thread.created_at, cast(null(), Integer), Thread.id),
+            person_id.label("person_id"),
+            kind.label("kind"),
+            record.label("ref"),
+            record.label("via"),
+            at.label("at"),
+            _where(visible, Innovation.id, own=own).label("innovation_id"),
+            cast(null(), Integer).label("thread_id"),
+        )
+        .select_from(Innovation)
+        .where(Innovation.status == Status.PUBLISHED, _admits(visible, person_id, own=own))
+    )
+
+
+def _questions(standing: Standing, *, own: bool = False) -> AnySelect:
+    record, visible = _ref("thread", Thread.id), _sees_thread(standing)
+    return (
+        select(
+            *(Thread.author_id, _kind(EvidenceKind.QUESTION), record, record, Thread.created_at),
+            *(cast(null(), Integer), _where(visible, Thread.id, own=own)),
         )
         .join(Community, Community.id == Thread.community_id)
         .where(
             Thread.kind == ThreadKind.QUESTION,
             Thread.state == State.PUBLISHED,
             Thread.is_anonymous.is_(False),
-            _sees_thread(standing),
+            _admits(visible, Thread.author_id, own=own),
         )
     )
 
 
-def _posts(standing: Standing, via: ColumnElement[str] | None = None) -> AnySelect:
+def _posts(
+    standing: Standing, *, via: ColumnElement[str] | None = None, own: bool = False
+) -> AnySelect:
     """Replies, and those that were credited by somebody else with having answered.
 
     What the asker adds helps nobody but them; of one who asked without a name it is not left out,
-    or the gap would say who asked.
+    or the gap would say who asked. Opening posts are left out with that.
     """
-    own = _ref("post", Post.id)
+    record, visible = _ref("post", Post.id), _sees_thread(standing)
     credited = _credited()
     kind = case((credited, _kind(EvidenceKind.ANSWER)), else_=_kind(EvidenceKind.REPLY))
-    helps = or_(Post.author_id != Thread.author_id, Thread.is_anonymous, credited)
     return (
         select(
-            *(Post.author_id, kind, own, own if via is None else via),
-            *(Post.created_at, cast(null(), Integer), Thread.id),
+            *(Post.author_id, kind, record, record if via is None else via, Post.created_at),
+            *(cast(null(), Integer), _where(visible, Thread.id, own=own)),
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Community, Community.id == Thread.community_id)
@@ -165,9 +168,8 @@ def _posts(standing: Standing, via: ColumnElement[str] | None = None) -> AnySele
             Post.state == State.PUBLISHED,
             Thread.state == State.PUBLISHED,
             Post.is_anonymous.is_(False),
-            helps,
-            Post.no > opening_no(),
-            _sees_thread(standing),
+            or_(Post.author_id != Thread.author_id, Thread.is_anonymous, credited),
+            _admits(visible, Post.author_id, own=own),
         )
     )
 
@@ -184,7 +186,7 @@ def _roles(standing: Standing) -> AnySelect:
         .join(Community, Community.id == Membership.community_id)
         .where(
             Membership.role.in_(values_in_sql(STEWARDS)),
-            readable_by(standing, bindparam("reader_id", type_=Integer)),
+            readable_by(standing, _READER_ID),
         )
     )
 
@@ -195,12 +197,18 @@ def _credited() -> ColumnElement[bool]:
     return exists().where(Answer.post_id == Post.id, by_another)
 
 
-def _is_published(standing: Standing) -> Iterable[ColumnElement[bool]]:
-    return Innovation.status == Status.PUBLISHED, Innovation.visible_to_any(standing)
+def _admits(visible: ColumnElement[bool], person_id: Any, *, own: bool) -> ColumnElement[bool]:
+    """Whether it is there for the reader, of whose own everything is if ``own`` says so."""
+    return or_(visible, person_id == _READER_ID) if own else visible
+
+
+def _where(visible: ColumnElement[bool], record_id: Any, *, own: bool) -> ColumnElement[Any]:
+    """The record whose topics it is on; none where the reader may not see that record."""
+    return case((visible, record_id)) if own else record_id
 
 
 def _sees_thread(standing: Standing) -> ColumnElement[bool]:
-    return threads_visible_by(standing, bindparam("reader_id", type_=Integer))
+    return threads_visible_by(standing, _READER_ID)
 
 
 def _kind(kind: EvidenceKind) -> ColumnElement[str]:

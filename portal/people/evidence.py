@@ -50,7 +50,7 @@ class Item:
     kind: EvidenceKind
     at: datetime
     via: str
-    """The record that led to it: a thread leads to its credited answers. Otherwise ``ref``."""
+    """The record that led to it: a thread leads to the replies in it. Otherwise ``ref``."""
 
 
 @dataclass
@@ -75,7 +75,7 @@ class _Reader:
 def of_refs(refs: Collection[str], reader: Any, *, person_id: int | None = None) -> list[Item]:
     """What listed people did on these records, or one of them did: in one statement.
 
-    A thread stands for the question and its credited answers, a post for itself.
+    A thread stands for the question and the replies to it, a post for itself.
     """
     ids: dict[str, list[int]] = {kind: [] for kind in _KINDS_OF_REFS}
     for ref in refs:

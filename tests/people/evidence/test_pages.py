@@ -4,9 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from sqlalchemy import delete
 
 from portal.extensions import db
-from portal.forum.models import Community, Thread
+from portal.forum.models import Community, Membership, Thread
 from portal.people import evidence
 from tests.client import Client
 from tests.factories import make_community, make_innovation, make_reply, make_thread, make_topic
@@ -145,3 +146,22 @@ def test_only_the_person_chooses_what_counts(
         assert client.post(act(people, ref, verb)).status_code == 404
     if verb != "dispute":
         assert client.get(address).status_code == 405
+
+
+def test_what_was_done_in_a_community_that_was_left_can_be_left_out(
+    client: Client, people: People
+) -> None:
+    closed = make_community(people.dev, "Closed", privacy="private", members=[people.carys])
+    thread = make_thread(people.dev, closed, "A secret question", topics=[make_topic().id])
+    ref = make_reply(people.carys, thread).ref
+    db.session.execute(delete(Membership).where(Membership.person_id == people.carys.id))
+    db.session.commit()
+    page = client.as_user(people.carys).get(path(people)).text
+    assert "Something that you cannot open any more" in page
+    for word in ("A secret question", "Closed", make_topic().label):
+        assert word not in page
+    assert len(evidence.of_refs([ref], people.dev)) == 1
+    assert client.post(act(people, ref, "exclude")).status_code == 303
+    assert evidence.of_refs([ref], people.dev) == []
+    page = client.as_user(people.amina).get(path(people)).text
+    assert "Something" not in page
