@@ -45,24 +45,24 @@ def opened(path: Path) -> BinaryIO:
 
 def documents(file: BinaryIO) -> Iterator[Record]:
     """The documents of an open, gzipped file. Raises FolderError."""
-    return _records(_lines(DOCUMENTS, gzip.GzipFile(fileobj=file)))
+    return _records(lines(DOCUMENTS, gzip.GzipFile(fileobj=file)))
 
 
 def queries(folder: Path) -> Iterator[Record]:
     """The queries. Raises FolderError."""
     with opened(folder / QUERIES) as file:
-        yield from _records(_lines(QUERIES, file))
+        yield from _records(lines(QUERIES, file))
 
 
 def judgements(folder: Path) -> Judgements:
     """The judgements, from lines of query, document and score. Raises FolderError."""
     found: Judgements = {}
     with opened(folder / JUDGEMENTS) as file:
-        lines = _lines(JUDGEMENTS, file)
-        place, headings = next(lines, (JUDGEMENTS, ""))
+        found_lines = lines(JUDGEMENTS, file)
+        place, headings = next(found_lines, (JUDGEMENTS, ""))
         if not headings or _JUDGEMENT.fullmatch(headings):
             raise FolderError(f"{place}: the headings query-id, corpus-id, score are missing")
-        for place, line in lines:
+        for place, line in found_lines:
             judgement = _JUDGEMENT.fullmatch(line)
             if not judgement:
                 raise FolderError(f"{place}: not a query, a document and a whole number by tabs")
@@ -71,17 +71,23 @@ def judgements(folder: Path) -> Judgements:
     return found
 
 
-def _records(lines: Iterable[tuple[str, str]]) -> Iterator[Record]:
-    known: set[str] = set()
-    for place, line in lines:
+def objects(found_lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The JSON objects in lines, each with the words for its place. Raises FolderError."""
+    for place, line in found_lines:
         try:
             fields = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise FolderError(f"{place}: this is not JSON") from error
         if not isinstance(fields, dict):
             raise FolderError(f"{place}: this is not an object with id and text")
+        yield place, fields
+
+
+def _records(found_lines: Iterable[tuple[str, str]]) -> Iterator[Record]:
+    known: set[str] = set()
+    for place, fields in objects(found_lines):
         key, title, text = (fields.get(name) or "" for name in ("id", "title", "text"))
-        record = Record(key, title, text, _topics(place, fields))
+        record = Record(key, title, text, topics_of(place, fields))
         if not all(isinstance(value, str) for value in astuple(record)) or not record.id:
             raise FolderError(f"{place}: id, title and text are not all texts, or there is no id")
         if record.id in known:
@@ -90,15 +96,16 @@ def _records(lines: Iterable[tuple[str, str]]) -> Iterator[Record]:
         yield record
 
 
-def _topics(place: str, fields: Mapping[str, Any]) -> str:
+def topics_of(place: str, fields: Mapping[str, Any]) -> str:
+    """What an object is filed under. Raises FolderError."""
     tags = fields.get("tags") or []
     if not (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)):
         raise FolderError(f"{place}: tags is not a list of texts")
     return ", ".join(tags)
 
 
-def _lines(name: str, file: Iterable[bytes]) -> Iterator[tuple[str, str]]:
-    """The lines that hold anything, each with the words for its place."""
+def lines(name: str, file: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """The lines that hold anything, each with the words for its place. Raises FolderError."""
     number = 0
     try:
         for number, line in enumerate(file, 1):

@@ -15,6 +15,13 @@ SIMILAR: Final = {"mrr": "RR", "hit@5": "Success@5", "recall@10": "R@10"}
 """The same of suggestions of what is alike."""
 
 
+EXPERTS: Final = {"mrr": "RR", "p@1": "P@1", "hit@5": "Success@5"}
+"""The same of people who know; ``TAIL`` is without those who are most active."""
+TAIL: Final = {"mrr_tail": "RR"}
+TOPICS: Final = {"map": "AP"}
+"""What is said of queries about a topic."""
+
+
 def library() -> Any:
     """The library that computes; the portal runs without. Raises ClickException."""
     try:

@@ -36,7 +36,8 @@ def rankings(
             raise FolderError("A search failed; the lines above say why")
         return results.refs
 
-    with _indexed(app, records) as (backend, ids):
+    ids = _Ids()
+    with indexed(app, map(ids.document, records)) as backend:
         return {query.id: ids.of(ranking(backend, query.text)) for query in queries}
 
 
@@ -52,7 +53,8 @@ def suggestions(
         like = {"title": question.title, "body": question.text, "topics": question.topics}
         return replace(likeness(like, READERS, is_whole=True), excluded=itself, limit=OFFERED)
 
-    with _indexed(app, records) as (backend, ids):
+    ids = _Ids()
+    with indexed(app, map(ids.document, records)) as backend:
         return {
             question.id: ids.of(backend.alike(asked(question, ids.refs(question.id))))
             for question in questions
@@ -90,16 +92,15 @@ class _Ids:
 
 
 @contextmanager
-def _indexed(app: Flask, records: Iterable[Record]) -> Iterator[tuple[SearchBackend, _Ids]]:
-    """The records in an index of their own."""
-    ids = _Ids()
+def indexed(app: Flask, documents: Iterable[Document]) -> Iterator[SearchBackend]:
+    """An index of these documents and no others. Raises FolderError."""
     with _folder() as folder:
         backend = engine(app, folder)
         try:
-            backend.rebuild(map(ids.document, records))
+            backend.rebuild(documents)
         except SearchError as error:
             raise FolderError(f"The documents cannot be indexed: {error}") from error
-        yield backend, ids
+        yield backend
 
 
 @contextmanager

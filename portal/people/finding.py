@@ -1,7 +1,7 @@
 """The finder: who knows about some words, a topic or a system, as far as the reader may see it."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from flask import current_app
 
@@ -15,8 +15,6 @@ from portal.search.scoring import scores_of
 from portal.search.widening import names_in
 from portal.topics.models import Topic
 from portal.topics.queries import match_names
-
-_KINDS: Final = ("innovation", "thread", "post")
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,9 @@ def find(asked: Asked, reader: Any) -> list[Ranked]:
         reader,
         naming=system.name if system else "",
         topics=(topic.slug,) if topic else (),
-        kinds=_KINDS,
-        most=ranking.MOST_ITEMS,
+        kinds=("innovation", "post"),
+        questions=("thread",),
+        most=ranking.MOST_RECORDS,
     )
     topic_ids, system_ids = {topic.id} if topic else set(), {system.id} if system else set()
     if not (topic or system):

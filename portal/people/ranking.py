@@ -1,7 +1,8 @@
 """Who knows best, from what people did: pure, without database and index.
 
-What somebody did counts by how well its record answers the words, by what it was and by its age.
-It is added up and never divided by how much somebody wrote, which was measured to rank worse.
+What somebody did counts by how well its record fits the words, by what it was and by its age. A
+reply is evidence of what it replies to: it counts by the words of its question, and by its own for
+a part. All is added up and never divided by how much somebody wrote, which ranks worse.
 docs/dev/evaluation.md says how the numbers were chosen.
 """
 
@@ -13,20 +14,23 @@ from typing import Final
 from portal.people.evidence import Item
 from portal.people.vocabulary import EvidenceKind
 
-MOST_ITEMS: Final = 200
-"""What counts at most of all people together: the best of it."""
+MOST_RECORDS: Final = 300
+"""Records of each kind that lead to people: the best."""
 MOST_PEOPLE: Final = 200
 
 WEIGHTS: Final[Mapping[EvidenceKind, float]] = {
-    EvidenceKind.ANSWER: 2,
-    EvidenceKind.OWNER: 2,
-    EvidenceKind.ADOPTION: 1.5,
-    EvidenceKind.REVIEW: 1,
-    EvidenceKind.CONTRIBUTOR: 1,
+    EvidenceKind.OWNER: 1,
+    EvidenceKind.CONTRIBUTOR: 0.75,
+    EvidenceKind.ADOPTION: 0.75,
+    EvidenceKind.REVIEW: 0.5,
+    EvidenceKind.ANSWER: 1,
     EvidenceKind.REPLY: 1,
 }
 """What an item counts for by its kind. To have asked, or to help to run a place, shows no
 knowledge."""
+
+OWN_WORDS: Final = 0.25
+"""What a reply that is found by its own words counts for."""
 
 # In answers that fit the words best of all.
 _LEVEL: Final = 0.25
@@ -72,7 +76,7 @@ def rank(
     worth: dict[Item, float] = {}
     for item in items:
         age = max((moment - item.at) / _YEAR, 0)
-        text = scores[item.via] / best
+        text = scores[item.via] / best * (OWN_WORDS if item.via.startswith("post:") else 1)
         worth[item] = text * WEIGHTS.get(item.kind, 0) * 0.5 ** (age / half_life)
     people: dict[int, Ranked] = {}
     for item in _best(worth):
@@ -94,4 +98,4 @@ def _best(worth: Mapping[Item, float]) -> list[Item]:
     for item in sorted(worth, key=lambda item: (-worth[item], item.ref, item.person_id)):
         if worth[item] > 0:
             found.setdefault((item.person_id, item.ref, item.kind), item)
-    return list(found.values())[:MOST_ITEMS]
+    return list(found.values())

@@ -37,6 +37,8 @@ class Document:
     """Keys by facet name; names that are not in ``fields.FACETS`` are ignored."""
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Texts by the names in ``fields.NAMED``; a reader looks in them with ``name:words``."""
+    asks: Sequence[str] = ()
+    """The names of the texts that say, with its title, what it asks of others."""
     sorts: Mapping[str, float] = field(default_factory=dict)
     """``published`` and ``updated`` in seconds since 1970, and ``stale_at``: from when on the
     record counts as stale, ``fresh_until``: how long it counts as fresh; 0 for never."""
@@ -51,6 +53,7 @@ class Document:
             dict(self.texts),
             {name: sorted(keys) for name, keys in self.facets.items()},
             {name: list(texts) for name, texts in self.named.items()},
+            list(self.asks),
             dict(self.sorts),
         ]
         text = json.dumps(content, sort_keys=True)

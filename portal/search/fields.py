@@ -63,6 +63,10 @@ NAMED: Final = (
 )
 """What a reader can write before a colon: the words behind it are looked for only there."""
 
+QUESTION: Final = "question"
+"""Where words are looked for in what a record asks of others: who replied is found by them. Nobody
+can write it before a colon."""
+
 HAS: Final = ("attachment",)
 """What a reader can write after ``has:``."""
 

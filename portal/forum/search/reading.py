@@ -77,6 +77,7 @@ def document(
     texts: Mapping[str, str],
     title: str = "",
     state: tuple[str, str] | None = None,
+    asks: Sequence[str] = (),
 ) -> Document:
     """What is indexed of a thread or a post.
 
@@ -110,6 +111,7 @@ def document(
         texts={name: text for name, text in words.items() if text.strip()},
         facets={name: keys for name, keys in facets.items() if keys},
         named={name: words for name, words in named.items() if words},
+        asks=asks,
         sorts={
             "published": row.created_at.timestamp(),
             "updated": (row.edited_at or row.created_at).timestamp(),

@@ -35,6 +35,7 @@ def documents(ids: Collection[int]) -> Iterator[Document]:
             state=(row.resolution, v.RESOLUTIONS[row.resolution]) if row.resolution else None,
             title=row.title,
             texts={"opening": said.opening, "answers": said.answers, "decided": row.outcome},
+            asks=("opening", "topics"),
         )
 
 

@@ -28,7 +28,7 @@ class Clause:
     phrases: tuple[Phrase, ...]
     occur: Occur
     field: str = ""
-    """One of ``fields.NAMED``, or empty for all the text."""
+    """One of ``fields.NAMED``, ``fields.QUESTION``, or empty for all the text."""
 
     @property
     def is_extra(self) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.clock import LONDON
+from portal.search.fields import QUESTION
 from portal.search.parsing import Clause, Occur, Parsed, Phrase
 from portal.search.whoosh_backend.columns import Ints
 from portal.search.whoosh_backend.postings import NONE, Floats, Postings
@@ -97,7 +98,7 @@ def _those(
     scores = np.zeros(len(ids))
     had = np.zeros(len(ids), dtype=np.uint16)
     for clause, times in asked.items():
-        if clause.field:
+        if clause.field and clause.occur is Occur.MUST:
             continue
         having = found[clause]
         if having.ids is ids:
@@ -194,6 +195,8 @@ def _phrase(snapshot: Snapshot, field: str, phrase: Phrase, *, with_places: bool
 
 
 def _term(snapshot: Snapshot, field: str, term: str, *, with_places: bool = False) -> Postings:
+    if field == QUESTION:
+        return snapshot.postings(QUESTION, term, with_places=with_places)
     if field:
         return snapshot.postings("named", named_term(field, term), with_places=with_places)
     return snapshot.postings("text", term, with_places=with_places)

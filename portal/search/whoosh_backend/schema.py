@@ -7,7 +7,7 @@ No text is stored.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 from zlib import crc32
 
@@ -22,7 +22,7 @@ from portal.search.fields import BESIDE, FACETS, NAMED, TEXT_WEIGHTS, weight_of
 from portal.search.parsing import title_key
 from portal.search.whoosh_backend.columns import SEPARATOR, Ints, KeysColumn
 
-VERSION: Final = 9
+VERSION: Final = 10
 """Raise it with every change of this file or of the analysis: old indexes are then rebuilt."""
 
 FIELD_GAP: Final = 100
@@ -57,8 +57,8 @@ class WeightedText(FieldType):  # type: ignore[misc]  # Whoosh has no types
     as far as they are counted.
     """
 
-    def __init__(self) -> None:
-        super().__init__(format=Places(), analyzer=None, scorable=True)
+    def __init__(self, *, scorable: bool = True) -> None:
+        super().__init__(format=Places(), analyzer=None, scorable=scorable)
 
     def index(self, value: Iterable[tuple[int, str, bool]], **_: Any) -> Indexed:
         """The terms of all texts; a term weighs what its texts weigh, as often as it stands."""
@@ -122,6 +122,7 @@ SCHEMA: Final = Schema(
     ref=ID(),
     text=WeightedText(),
     named=NamedText(),
+    question=WeightedText(scorable=False),
     words=WordList(),
     title=WordList(),
     exact=ID(),
@@ -145,6 +146,7 @@ def row(document: Document) -> dict[str, Any]:
         "ref": document.ref,
         "text": list(_weighted(document)),
         "named": [(name, document.named[name]) for name in NAMED if name in document.named],
+        "question": list(_weighted(document, document.asks)) if document.asks else None,
         "words": [document.title, *document.texts.values()],
         "title": [document.title],
         "exact": key,
@@ -192,11 +194,14 @@ def spelt(text: str) -> Iterator[str]:
     return (fold(match[0]) for match in WORD.finditer(text))
 
 
-def _weighted(document: Document) -> Iterator[tuple[int, str, bool]]:
+def _weighted(
+    document: Document, names: Collection[str] | None = None
+) -> Iterator[tuple[int, str, bool]]:
+    """The title and the texts with these names, or all of them."""
     yield TEXT_WEIGHTS["title"], document.title, True
     yield TEXT_WEIGHTS["title"], document.identifier, True
     for name, text in document.texts.items():
-        if text:
+        if text and (names is None or name in names):
             yield weight_of(name), text, name not in BESIDE
 
 

@@ -72,11 +72,23 @@ def make_system(name: str = "Koha") -> System:
 
 
 def test_who_wrote_about_the_words_is_found(people: People, question: Thread) -> None:
-    (carys,) = find(Asked("moving loans"), people.dev)
+    (carys,) = find(Asked("freezing loans"), people.dev)
     assert carys.person_id == people.carys.id
     assert [item.kind for item in carys.items] == ["reply"]
     assert (carys.level, carys.endorsements) == (None, 0)
     assert find(Asked("interlibrary photographs"), people.dev) == []
+
+
+def test_who_replied_is_found_by_the_words_of_the_question(
+    people: People, community: Community
+) -> None:
+    make_thread(people.amina, community, "Opening on Sundays?", replies=[(people.dev, "Yes.")])
+    # The words are in an answer, and not in what was asked.
+    make_thread(people.amina, community, "Longer hours?", replies=[(people.carys, "On Sundays.")])
+    reindex()
+    dev, carys = find(Asked("sundays"), people.erin)
+    assert (dev.person_id, carys.person_id) == (people.dev.id, people.carys.id)
+    assert [item.via.partition(":")[0] for item in (*dev.items, *carys.items)] == ["thread", "post"]
 
 
 def test_nothing_is_asked_and_visitors_find_nobody(people: People, question: Thread) -> None:

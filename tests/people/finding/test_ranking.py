@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.people.evidence import Item
-from portal.people.ranking import MOST_ITEMS, MOST_PEOPLE, WEIGHTS, Claim, Ranked, rank
+from portal.people.ranking import MOST_PEOPLE, OWN_WORDS, WEIGHTS, Claim, Ranked, rank
 from portal.people.vocabulary import EvidenceKind
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -47,8 +47,10 @@ def test_what_answers_the_words_better_counts_for_more() -> None:
     assert found[0].score / found[1].score == pytest.approx(5 / 4)
 
 
-def test_an_answer_that_was_credited_counts_for_more_than_a_reply() -> None:
-    assert order(ranked(item(1, "post:1"), item(2, "post:2", EvidenceKind.ANSWER))) == [2, 1]
+def test_a_reply_counts_by_its_question_and_for_a_part_by_its_own_words() -> None:
+    found = ranked(item(1, "post:1"), item(2, "post:2", via="thread:2"))
+    assert order(found) == [2, 1]
+    assert found[1].score == pytest.approx(found[0].score * OWN_WORDS)
 
 
 def test_to_have_asked_shows_no_knowledge() -> None:
@@ -80,12 +82,6 @@ def test_items_come_best_first() -> None:
     assert [each.ref for each in found.items] == ["post:2", "post:3", "post:1"]
 
 
-def test_only_the_best_items_count() -> None:
-    many = [item(1, f"post:{number}") for number in range(MOST_ITEMS)]
-    last = item(2, "thread:1")
-    assert order(ranked(*many, last, scores={"thread:1": 0.5})) == [1]
-
-
 def test_no_more_people_are_given_than_a_list_has_room_for() -> None:
     claims = {number: Claim(level=1) for number in range(MOST_PEOPLE + 1)}
     assert len(ranked(claims=claims)) == MOST_PEOPLE
@@ -104,7 +100,10 @@ def test_people_are_found_by_what_they_and_others_say() -> None:
 def test_endorsements_are_capped_and_claims_do_not_outweigh_work() -> None:
     popular = ranked(claims={1: Claim(None, 4), 2: Claim(None, 50)})
     assert popular[0].score == popular[1].score
-    answers = [item(2, f"post:{number}", EvidenceKind.ANSWER) for number in range(2)]
+    answers = [
+        item(2, f"post:{number}", EvidenceKind.ANSWER, via=f"thread:{number}")
+        for number in range(3)
+    ]
     assert order(ranked(*answers, claims={1: Claim(4, 50)})) == [2, 1]
 
 
