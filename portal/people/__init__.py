@@ -5,7 +5,19 @@ from flask import Flask
 from portal.people import jobs, models
 from portal.people.notices import asking as asking_notices
 from portal.people.notices import evidence as evidence_notices
-from portal.people.views import answering, asking, disputes, endorsing, items
+from portal.people.notices import keeping as keeping_notices
+from portal.people.views import (
+    answering,
+    asking,
+    captures,
+    disputes,
+    endorsing,
+    items,
+    knowing,
+    leaving,
+    managers,
+    profiles,
+)
 
 __all__ = ["init_app", "jobs", "models"]
 
@@ -14,5 +26,17 @@ def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
     asking_notices.register()
     evidence_notices.register()
-    for views in (answering, asking, disputes, endorsing, items):
+    keeping_notices.register()
+    for views in (
+        answering,
+        asking,
+        captures,
+        disputes,
+        endorsing,
+        items,
+        knowing,
+        leaving,
+        managers,
+        profiles,
+    ):
         app.register_blueprint(views.bp)

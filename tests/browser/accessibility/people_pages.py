@@ -8,6 +8,10 @@ from sqlite3 import Connection
 
 PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
     "amina": (
+        "{me}",
+        "{me}?as=members",
+        "{me}?as=nobody",
+        "{person}",
         "{me}/evidence",
         "{me}/evidence?kind=owner&about=koha",
         "{me}/evidence?show=left-out",
