@@ -36,6 +36,8 @@ def measure(
     names: Mapping[str, str], judged: Judgements, rankings: Mapping[str, Sequence[str]]
 ) -> dict[str, float]:
     """The mean of each measure over the judged queries. One that finds nothing counts as 0."""
+    if not judged:
+        return dict.fromkeys(names, 0.0)
     wanted = {name: library().parse_measure(theirs) for name, theirs in names.items()}
     # Scores are only there to keep the order.
     scored = {
