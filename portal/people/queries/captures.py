@@ -77,6 +77,12 @@ def place_of_capture(capture: Capture, reader: Any) -> Place:
     return Place(None, is_managed, owner_id=capture.owner_id)
 
 
+def people_managed_by(reader: Any) -> frozenset[int]:
+    """The ids of the people of the organisations that the reader manages."""
+    query = select(User.id).where(User.organisation_id.in_(managed_by(reader)))
+    return frozenset(db.session.scalars(query))
+
+
 def _rows() -> AnySelect:
     """No name of who is not listed."""
     return (
