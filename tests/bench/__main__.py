@@ -18,6 +18,8 @@ from tests.bench import exports, harvest, served, table
 from tests.bench.forum import part as forum
 from tests.bench.forum import table as forum_table
 from tests.bench.instance import prepare
+from tests.bench.people import part as people
+from tests.bench.people import table as people_table
 from tests.bench.search import part as search
 from tests.bench.search import table as search_table
 
@@ -93,6 +95,12 @@ def _forum(given: argparse.Namespace) -> dict[str, Any]:
     return {"forum": found}
 
 
+def _people(given: argparse.Namespace) -> dict[str, Any]:
+    found = people.run(given.folder, given.rounds, _say)
+    people_table.show(found)
+    return {"people": found}
+
+
 @contextmanager
 def _filled(given: argparse.Namespace) -> Iterator[Path]:
     """A data folder with the generated records, deleted afterwards unless it is kept."""
@@ -111,6 +119,7 @@ PARTS = {
     "exports": _exports,
     "harvest": _harvest,
     "forum": _forum,
+    "people": _people,
 }
 
 

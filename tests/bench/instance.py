@@ -38,18 +38,29 @@ def prepare(folder: Path, count: int, say: Callable[[str], None]) -> None:
 
     Raises ValueError when it holds something else.
     """
+    prepare_with(folder, f"{count:,} records", lambda: records.fill(count), say)
+
+
+def prepare_with(
+    folder: Path, what: str, fill: Callable[[], None], say: Callable[[str], None]
+) -> None:
+    """Fill the folder and index what is in it, unless it holds ``what`` already.
+
+    Raises ValueError when it holds something else.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    made_of, content = folder / _MADE, f"{count} records, seed {records.SEED}\n"
+    made_of, content = folder / _MADE, f"{what}, seed {records.SEED}\n"
     if made_of.exists() and made_of.read_text() == content:
         return
     if any(folder.iterdir()):
         raise ValueError(f"{folder} holds something else: choose an empty folder")
-    say(f"writing {count:,} records")
+    say(f"writing {what}")
     app = create_app({"DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"})
     migrate(app)
     with app.app_context():
-        records.fill(count)
+        fill()
         statistics.renew()
+        db.session.remove()
         db.engine.dispose()
     say("indexing them")
     subprocess.run(

@@ -2,8 +2,6 @@
 
 import random
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,19 +11,16 @@ from typing import Any
 from sqlalchemy import select
 
 from portal import create_app
-from portal.config import ROOT
 from portal.extensions import db
 from portal.forum.models import Community, Thread
-from portal.outbox import statistics
 from tests.bench import alone, processes, records, weight
 from tests.bench.connection import Visit
 from tests.bench.forum import doing, proving
 from tests.bench.forum.content import FULL, SMALL, Size, fill
-from tests.bench.instance import environment
+from tests.bench.instance import prepare_with
 from tests.bench.pages import Page, hello
 from tests.bench.rounds import Measured, measure
 from tests.bench.words import FREQUENT, make_words
-from tests.database import migrate
 
 ADDRESSES = 60
 MOST_HELLOS = 7.0
@@ -129,34 +124,11 @@ def _forum(size: Size, kept: Path | None, say: Say) -> Iterator[Path]:
         else Path(tempfile.mkdtemp(prefix="portal-bench-forum-"))
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        made_of, content = folder / "made-of.txt", f"{size}, seed {records.SEED}\n"
-        if not (made_of.exists() and made_of.read_text() == content):
-            if any(folder.iterdir()):
-                raise ValueError(f"{folder} holds something else: choose an empty folder")
-            _make(size, folder, say)
-            made_of.write_text(content)
+        prepare_with(folder, f"{size.posts:,} posts of {size}", lambda: fill(size), say)
         yield folder
     finally:
         if kept is None:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _make(size: Size, folder: Path, say: Say) -> None:
-    say(f"writing {size.posts:,} posts")
-    with _application(folder) as app:
-        migrate(app)
-        fill(size)
-        statistics.renew()
-    say("indexing them")
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "search", "rebuild"],
-        cwd=ROOT,
-        env=environment(folder),
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 @contextmanager
