@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.accounts import queries as accounts
 from portal.clock import today
@@ -47,7 +47,7 @@ class CaptureForm(PortalForm):
         "Find the person, then tick them. Leave it empty if nobody has it.",
     )
     owner = _person("Who sees to it?", "They are reminded when it is due.")
-    due_on = DayField("When is it due?", [DataRequired("Enter the day when it is due")])
+    due_on = DayField("When is it due?", [InputRequired("Enter the day when it is due")])
     note = TextAreaField(
         "What is it about?",
         [Length(max=500, message=TOO_LONG)],
@@ -94,10 +94,10 @@ class CloseForm(PortalForm):
         found = _ADDRESS.fullmatch(self.result.data or "")
         if found is None:
             return None
+        number = bounded_int(found[2])
         if found[1] == "threads":
-            number = bounded_int(found[2])
             return ref("thread", number) if number else None
-        key = innovations.id_of(found[2])
+        key = number or innovations.id_of(found[2])
         return ref("innovation", key) if key else None
 
 
@@ -112,7 +112,7 @@ class ManagerForm(PortalForm):
 class LeavingForm(PortalForm):
     leaves_on = DayField(
         "Last day",
-        [DataRequired("Enter the last day")],
+        [InputRequired("Enter the last day")],
         description="Do not say why. The portal keeps no reasons.",
     )
     successor = _person("Who follows?", "Leave it empty if nobody is named yet.")

@@ -92,9 +92,9 @@ def checklist(person: User, reader: Any) -> Checklist:
 
 
 def owned(person: User, reader: Any) -> AnySelect:
-    """Id, title, identifier and status of the records in use that a person owns."""
+    """Id and title of the records in use that a person owns."""
     return (
-        select(Innovation.id, Innovation.title, Innovation.identifier, Innovation.status)
+        select(Innovation.id, Innovation.title)
         .where(
             Innovation.owned_by(person.id),
             Innovation.status.in_(LOOKED_AFTER),
@@ -152,7 +152,7 @@ def _known(person: User, reader: Any) -> list[Line]:
 
 def _records(person: User, reader: Any) -> list[Line]:
     return [
-        Line(ref("innovation", row.id), row.title, f"/innovations/{row.identifier}")
+        Line(ref("innovation", row.id), row.title, f"/innovations/{row.id}")
         for row in db.session.execute(owned(person, reader))
     ]
 

@@ -42,6 +42,10 @@ class Looked(NamedTuple):
     organisation: str
     region: str
     name: str
+    managed: Sequence[int]
+    """The organisations that the reader manages."""
+    regions: Sequence[tuple[int, str, str]] = ()
+    """Those to choose from."""
 
     def url(self, path: str = "/knowledge", **more: str | int) -> str:
         """The address of a page with these filters."""
@@ -66,7 +70,6 @@ def index() -> Response:
     ]
     page = _page(found)
     people = holders([row.ref for row in page.items], current_user, looked.scope)
-    is_moderator = current_user.has_role(Role.MODERATOR)
     return render(
         "people/keeping/map.html",
         block="results",
@@ -81,8 +84,7 @@ def index() -> Response:
         importance=importance,
         importances=IMPORTANCES,
         state_words=STATE_WORDS,
-        regions=organisations.regions() if is_moderator else (),
-        managed=_managed(),
+        managed=_named(looked.managed),
     )
 
 
@@ -142,18 +144,21 @@ def looked_at() -> Looked:
     """What the request asks for, if the reader may look at it; managers see what they manage."""
     code, region = request.args.get("organisation", ""), request.args.get("region", "")
     managed = managed_by(current_user)
+    mine = sorted(managed)
+    regions = organisations.regions() if current_user.has_role(Role.MODERATOR) else ()
     if code:
         organisation = organisations.by_code(code) or abort(404)
         require(Action.KNOWLEDGE_VIEW, Place(organisation.id, organisation.id in managed))
         scope = Scope(organisation_ids=frozenset({organisation.id}))
-        return Looked(scope, organisation.ods_code, "", organisation.name)
+        return Looked(scope, organisation.ods_code, "", organisation.name, mine, regions)
     require(Action.KNOWLEDGE_VIEW, Place(None, bool(managed)))
-    if not current_user.has_role(Role.MODERATOR):
-        return Looked(Scope(organisation_ids=managed), "", "", "")
-    for region_id, name, region_code in organisations.regions():
+    if not regions:
+        everyone = current_user.has_role(Role.MODERATOR)
+        return Looked(Scope(None if everyone else managed), "", "", "", mine)
+    for region_id, name, region_code in regions:
         if region_code == region:
-            return Looked(Scope(region_id=region_id), "", region, name)
-    return Looked(Scope(), "", "", "")
+            return Looked(Scope(region_id=region_id), "", region, name, mine, regions)
+    return Looked(Scope(), "", "", "", mine, regions)
 
 
 def _picture(rows: Sequence[Known]) -> list[tuple[int, list[tuple[str, int, int]]]]:
@@ -166,9 +171,9 @@ def _picture(rows: Sequence[Known]) -> list[tuple[int, list[tuple[str, int, int]
     ]
 
 
-def _managed() -> list[tuple[str, str]]:
-    """Code and name of the organisations that the reader manages."""
-    found = organisations.by_ids(sorted(managed_by(current_user)))
+def _named(ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Code and name of organisations."""
+    found = organisations.by_ids(ids) if ids else ()
     return [(hint.split(",")[0], name) for _, name, hint in found]
 
 

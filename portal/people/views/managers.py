@@ -48,9 +48,9 @@ def index(code: str) -> Response | BaseResponse:
 @requires(Action.MANAGER_APPOINT)
 def remove(code: str, person_id: int) -> BaseResponse:
     organisation = _load(code)
-    if actions.dismiss(current_user, organisation, person_id):
-        commit()
-        flash("They are not a manager any more.")
+    actions.dismiss(current_user, organisation, person_id)
+    commit()
+    flash("They are not a manager any more.")
     return redirect(f"/organisations/{organisation.ods_code}/managers", 303)
 
 
