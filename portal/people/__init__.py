@@ -3,6 +3,7 @@
 from flask import Flask
 
 from portal.people import jobs, models
+from portal.people.cli import people
 from portal.people.notices import asking as asking_notices
 from portal.people.notices import evidence as evidence_notices
 from portal.people.notices import keeping as keeping_notices
@@ -16,6 +17,7 @@ from portal.people.views import (
     knowing,
     leaving,
     managers,
+    own_profile,
     profiles,
 )
 
@@ -37,6 +39,8 @@ def init_app(app: Flask) -> None:
         knowing,
         leaving,
         managers,
+        own_profile,
         profiles,
     ):
         app.register_blueprint(views.bp)
+    app.cli.add_command(people)

@@ -11,3 +11,7 @@ class RefusedError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class StaleProfileError(Exception):
+    """A part of a profile was changed after it was opened to be edited."""

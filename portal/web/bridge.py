@@ -125,9 +125,14 @@ def _typed(field: Field, options: Mapping[str, Any], params: Params) -> None:
         # A number input changes with the scroll wheel and swallows what is no number.
         params["type"] = "text"
         params["inputmode"] = "numeric" if isinstance(field, IntegerField) else "decimal"
-    if options.get("options_url"):
+    if url := options.get("options_url"):
         params["autocomplete"] = "off"
-        params["attributes"]["list"] = f"{field.id}-options"
+        params["attributes"] |= {
+            "list": f"{field.id}-options",
+            "data-hx-get": url,
+            "data-hx-trigger": "input changed delay:300ms",
+            "data-hx-target": f"#{field.id}-options",
+        }
 
 
 def _counted(field: Field, params: Params) -> str:

@@ -1,0 +1,29 @@
+"""What a profile does not say yet, and why it would help."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from portal.people.queries.profiles import Page
+
+
+class Hint(NamedTuple):
+    """A section to fill in, and what for."""
+
+    section: str
+    words: str
+    why: str
+
+
+def missing(page: Page) -> Sequence[Hint]:
+    """What the person could add, the most useful first."""
+    profile = page.profile
+    hints = (
+        (page.offers, Hint("topics", "Topics you can help with", "People find you by them.")),
+        (page.systems, Hint("systems", "Systems you know", "Others look for somebody who does.")),
+        (page.statements, Hint("experience", "What you did", "It shows what you can be asked.")),
+        (page.backup, Hint("availability", "A backup person", "They are asked when you cannot.")),
+        (profile.about, Hint("basics", "A few words about you", "People know whom they ask.")),
+        (page.roles, Hint("roles", "Roles you hold", "People in the same role can find you.")),
+        (page.photo, Hint("photo", "A photo", "People recognise you when they meet you.")),
+    )
+    return [hint for is_there, hint in hints if not is_there]
