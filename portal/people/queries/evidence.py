@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.extensions import db, read_rows
@@ -101,6 +101,12 @@ def disputes(*, is_open: bool) -> AnySelect:
         return query.where(EvidenceDispute.state == "open").order_by(EvidenceDispute.at, *end)
     decided = query.where(EvidenceDispute.state != "open")
     return decided.order_by(EvidenceDispute.decided_at.desc(), *end)
+
+
+def count_open_disputes() -> int:
+    """How many disputes wait for a moderator."""
+    query = select(func.count()).where(EvidenceDispute.state == "open")
+    return db.session.scalar(query) or 0
 
 
 def dispute(person_id: int, ref: str) -> EvidenceDispute | None:

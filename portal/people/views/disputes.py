@@ -20,6 +20,8 @@ from portal.web.pagination import paginate
 from portal.web.render import render
 
 bp = Blueprint("disputes", __name__, url_prefix="/moderation/disputes")
+# For the pages of moderation.
+bp.add_app_template_global(queries.count_open_disputes)
 
 
 @bp.get("")

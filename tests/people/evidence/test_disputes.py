@@ -60,6 +60,7 @@ def test_a_moderator_decides_and_the_person_is_told(
 ) -> None:
     send(client, people, ref)
     client.as_user(people.bilal)
+    assert "Disputed evidence (1)" in client.get("/moderation").text
     page = client.get("/moderation/disputes").text
     assert "I did not write it." in page
     assert decide(people, ref) in page
