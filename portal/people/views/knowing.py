@@ -147,7 +147,7 @@ def looked_at() -> Looked:
     mine = sorted(managed)
     regions = organisations.regions() if current_user.has_role(Role.MODERATOR) else ()
     if code:
-        organisation = organisations.by_code(code) or abort(404)
+        organisation = organisations.by_code(code) or organisations.by_name(code) or abort(404)
         require(Action.KNOWLEDGE_VIEW, Place(organisation.id, organisation.id in managed))
         scope = Scope(organisation_ids=frozenset({organisation.id}))
         return Looked(scope, organisation.ods_code, "", organisation.name, mine, regions)
