@@ -17,6 +17,7 @@ from portal.people.views import (
     knowing,
     leaving,
     managers,
+    own_photo,
     own_profile,
     profiles,
 )
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         knowing,
         leaving,
         managers,
+        own_photo,
         own_profile,
         profiles,
     ):

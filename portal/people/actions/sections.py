@@ -51,7 +51,7 @@ def save(person: User, section: str, values: Values, version: str) -> None:
     profile.updated_at = now()
     _WRITE[section](person, profile, values)
     for field in sections.SECTIONS[section][1]:
-        _set_audience(person.id, field, str(values[f"see_{field}"]))
+        set_audience(person.id, field, str(values[f"see_{field}"]))
     audit(person, "profile:edit", ref("user", person.id), section=section)
     db.session.flush()
 
@@ -63,7 +63,8 @@ def set_listed(person: User, *, is_listed: bool) -> None:
         audit(person, "profile:list" if is_listed else "profile:unlist", ref("user", person.id))
 
 
-def _set_audience(person_id: int, field: str, audience: str) -> None:
+def set_audience(person_id: int, field: str, audience: str) -> None:
+    """Say who sees a field."""
     held = db.session.get(ProfileField, (person_id, field))
     if held is not None:
         held.audience = audience

@@ -29,7 +29,8 @@ MOST_ROWS = 30
 MOST_WORKS = 5
 
 
-def _audience(field: str) -> SelectField:
+def audience(field: str) -> SelectField:
+    """Who sees a field of the profile; a section has one for each of its fields."""
     return SelectField(f"Who sees this ({v.FIELDS[field].lower()})?", choices=choices(v.AUDIENCES))
 
 
@@ -56,7 +57,7 @@ class BasicsForm(SectionForm):
     job_title = StringField("Job title", [Length(max=100, message=TOO_LONG)], render_kw=OPTIONAL)
     library_service_id = SelectField("Library service", coerce=or_none)
     pronouns = StringField("Pronouns", [Length(max=40, message=TOO_LONG)], render_kw=OPTIONAL)
-    see_pronouns = _audience("pronouns")
+    see_pronouns = audience("pronouns")
     about = ProseField(
         "About you",
         [Length(max=4_000, message=TOO_LONG)],
@@ -64,13 +65,13 @@ class BasicsForm(SectionForm):
         description="What you do, and what people ask you about. You can use Markdown.",
         render_kw=OPTIONAL,
     )
-    see_about = _audience("about")
+    see_about = audience("about")
     orcid = StringField(
         "ORCID iD",
         description="16 digits, for example 0000-0002-1825-0097.",
         render_kw=OPTIONAL,
     )
-    see_orcid = _audience("orcid")
+    see_orcid = audience("orcid")
 
     def validate_orcid(self, field: StringField) -> None:
         if not field.data:
@@ -84,16 +85,16 @@ class BasicsForm(SectionForm):
 class ContactForm(SectionForm):
     parts = (((), "email"), (("phone",), "phone"), (("contact",), "contact"))
 
-    see_email = _audience("email")
+    see_email = audience("email")
     phone = StringField("Phone", [Length(max=40, message=TOO_LONG)], render_kw=OPTIONAL)
-    see_phone = _audience("phone")
+    see_phone = audience("phone")
     contact = StringField(
         "Other ways to reach you",
         [Length(max=300, message=TOO_LONG)],
         description="For example, a chat name or the days on which you work.",
         render_kw=OPTIONAL,
     )
-    see_contact = _audience("contact")
+    see_contact = audience("contact")
 
 
 class RolesForm(SectionForm):
@@ -101,7 +102,7 @@ class RolesForm(SectionForm):
     rows = {"roles": "role"}
 
     roles = RowList(FormField(RoleRow), most=MOST_ROWS)
-    see_roles = _audience("roles")
+    see_roles = audience("roles")
 
 
 class SystemsForm(SectionForm):
@@ -109,7 +110,7 @@ class SystemsForm(SectionForm):
     rows = {"systems": "system"}
 
     systems = RowList(FormField(SystemRow), most=MOST_ROWS)
-    see_systems = _audience("systems")
+    see_systems = audience("systems")
 
     def validate_systems(self, field: RowList) -> None:
         names = [str(row.form.name.data).lower() for row in field.entries if not row.form.is_blank]
@@ -122,7 +123,7 @@ class TopicsForm(SectionForm):
     rows = {"offers": "topic"}
 
     offers = RowList(FormField(OfferRow), most=MOST_ROWS)
-    see_offers = _audience("offers")
+    see_offers = audience("offers")
     wants = PickerField(
         "Topics you want to learn about",
         lookup=topics.matching,
@@ -130,7 +131,7 @@ class TopicsForm(SectionForm):
         most=MOST_ROWS,
         render_kw=OPTIONAL,
     )
-    see_wants = _audience("wants")
+    see_wants = audience("wants")
 
     def validate_offers(self, field: RowList) -> None:
         ids = [row.form.topic.one for row in field.entries if not row.form.is_blank]
@@ -143,7 +144,7 @@ class ExperienceForm(SectionForm):
     rows = {"statements": "statement"}
 
     statements = RowList(FormField(StatementRow), most=MOST_ROWS)
-    see_statements = _audience("statements")
+    see_statements = audience("statements")
 
 
 class LanguagesForm(SectionForm):
@@ -152,7 +153,7 @@ class LanguagesForm(SectionForm):
     languages = SelectMultipleField(
         "In which languages can people ask you?", choices=choices(v.LANGUAGES)
     )
-    see_languages = _audience("languages")
+    see_languages = audience("languages")
 
 
 class WorksForm(SectionForm):
@@ -165,7 +166,7 @@ class WorksForm(SectionForm):
         description="Copy it from your browser, for example /innovations/12.",
         render_kw=OPTIONAL,
     )
-    see_works = _audience("works")
+    see_works = audience("works")
 
     def validate_works(self, field: SelectMultipleField) -> None:
         if len(field.data or ()) + bool(self.address.data) > MOST_WORKS:
@@ -191,14 +192,14 @@ class AvailabilityForm(SectionForm):
         render_kw=OPTIONAL,
     )
     is_mentor = BooleanField("I am willing to mentor")
-    see_mentoring = _audience("mentoring")
+    see_mentoring = audience("mentoring")
     backup = PickerField(
         "Who can be asked when you cannot?",
         lookup=accounts.matching,
         describe=listed_by_ids,
         render_kw=OPTIONAL,
     )
-    see_backup = _audience("backup")
+    see_backup = audience("backup")
 
     def validate_paused_until(self, field: DayField) -> None:
         if self.availability.data == v.Availability.PAUSED and field.data and field.data < today():
@@ -208,7 +209,7 @@ class AvailabilityForm(SectionForm):
 class EvidenceForm(SectionForm):
     parts = (((), "evidence"),)
 
-    see_evidence = _audience("evidence")
+    see_evidence = audience("evidence")
 
 
 FORMS: dict[str, type[SectionForm]] = {

@@ -1,7 +1,8 @@
 """The pages of people, by who sees them. Their addresses stand for people of the cast's seed.
 
 {me} is Amina, {person} is Hazel, {disputed} what Amina says is wrongly shown as hers,
-{answered} and {asked_me} are enquiries.
+{answered} and {asked_me} are enquiries, {capture} something that keeps knowledge, {leaver}
+somebody who leaves.
 """
 
 from sqlite3 import Connection
@@ -23,6 +24,7 @@ PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
         "/account/profile/languages",
         "/account/profile/works",
         "/account/profile/evidence",
+        "/account/profile/photo",
         "/account/profile/listing",
         "{me}/evidence",
         "{me}/evidence?kind=owner&about=koha",
@@ -48,7 +50,22 @@ PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
         "/moderation/disputes",
         "/moderation/disputes?show=decided",
         "/moderation/disputes/{disputed}/decide",
+        "/knowledge",
+        "/knowledge?q=library&holders=none",
+        "/knowledge/systems/{system}",
+        "/knowledge/systems/{system}/importance",
+        "/knowledge/systems/{system}/captures/new",
+        "/knowledge/captures",
+        "{capture}",
+        "{capture}/edit",
+        "{capture}/close",
+        "{leaver}/leaving",
+        "{leaver}/handover",
+        "{leaver}/handover?part=write-up",
+        "{leaver}/handover/items/prompt/decisions",
+        "{leaver}/handover/pass-on",
     ),
+    "erin": ("{organisation}/managers",),
 }
 
 # The record that each name stands for: where it is, and the statement that finds its key.
@@ -67,6 +84,9 @@ _RECORDS = {
         "SELECT min(enquiry.id) FROM enquiry JOIN user ON user.id = person_id "
         "WHERE email LIKE 'amina@%' AND state = 'open'",
     ),
+    "capture": ("/knowledge/captures/", "SELECT min(id) FROM knowledge_capture"),
+    "leaver": ("/people/", "SELECT min(person_id) FROM leaving"),
+    "system": ("", "SELECT min(slug) FROM system"),
     "disputed": (
         "",
         "SELECT min(person_id || '/' || replace(ref, ':', '/')) FROM evidence_dispute",

@@ -32,6 +32,9 @@ NO_PAGES = {
     "innovations.thumbnail",
     "post_files.file",
     "post_files.thumbnail",
+    "profiles.photo",
+    "profiles.thumbnail",
+    "own_profile.systems",
     # They lead to a post of a thread.
     *(f"threads.{name}" for name in ("unread", "post", "numbered")),
     "innovations.linked_data",
