@@ -37,12 +37,16 @@ from portal.visibility import Standing, standing_of, values_in_sql, values_of
 NOT_COUNTED = ("open", "upheld")
 """States of a dispute in which its item does not count."""
 _KINDS_OF_REFS = ("innovation", "thread", "post")
+_KINDS: dict[str, EvidenceKind] = {str(kind): kind for kind in EvidenceKind}
 _NOBODY = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(unsafe_hash=True, slots=True)
 class Item:
-    """One thing that a person did."""
+    """One thing that a person did.
+
+    Not frozen, which would make thousands of them much longer in the making.
+    """
 
     person_id: int
     ref: str
@@ -90,7 +94,7 @@ def of_refs(refs: Collection[str], reader: Any, *, person_id: int | None = None)
         values |= numbered(kind, filled(wanted, size, _NOBODY))
     query = _of_refs(standing_of(reader), size, is_narrowed=person_id is not None)
     rows = read_rows(query, values if person_id is None else {**values, "person_id": person_id})
-    return [Item(row[0], row[1], EvidenceKind(row[2]), row[3], row[4]) for row in rows]
+    return [Item(who, ref, _KINDS[kind], at, via) for who, ref, kind, at, via in rows]
 
 
 def of_person(

@@ -7,8 +7,9 @@ docs/dev/evaluation.md says how the numbers were chosen.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from math import fsum
 from typing import Final
 
 from portal.people.evidence import Item
@@ -36,7 +37,8 @@ OWN_WORDS: Final = 0.25
 _LEVEL: Final = 0.25
 _ENDORSEMENT: Final = 0.25
 _MOST_ENDORSEMENTS: Final = 4
-_YEAR: Final = timedelta(days=365.25)
+_YEAR: Final = 365.25 * 24 * 60 * 60
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,20 @@ class Claim:
     endorsements: int = 0
 
 
+_NO_CLAIM: Final = Claim()
+
+
 @dataclass
 class Ranked:
     """A person who knows, and what shows it."""
 
     person_id: int
-    score: float = 0.0
-    items: list[Item] = field(default_factory=list)
+    score: float
+    items: list[Item]
     """The best first."""
-    level: int | None = None
+    level: int | None
     """How well they say they know it."""
-    endorsements: int = 0
+    endorsements: int
 
 
 def rank(
@@ -73,29 +78,38 @@ def rank(
     ``half_life`` is in years: so old, an item counts for half.
     """
     best = max(scores.values(), default=1.0)
-    worth: dict[Item, float] = {}
+    done: dict[int, list[tuple[float, Item]]] = {person_id: [] for person_id in claims}
+    for text, item in _once(items, scores):
+        age = max((moment - item.at).total_seconds(), 0) / _YEAR
+        worth = text / best * WEIGHTS[item.kind] * 0.5 ** (age / half_life)
+        done.setdefault(item.person_id, []).append((worth, item))
+    ranked = []
+    for person_id, valued in done.items():
+        claim = claims.get(person_id, _NO_CLAIM)
+        # Exact, so that the order of the items does not matter.
+        score = fsum(worth for worth, _ in valued)
+        score += _LEVEL * (claim.level or 0)
+        score += _ENDORSEMENT * min(claim.endorsements, _MOST_ENDORSEMENTS)
+        ranked.append((score, person_id, valued, claim))
+    ranked.sort(key=lambda each: (-each[0], each[1]))
+    return [
+        Ranked(person_id, score, _best_first(valued), claim.level, claim.endorsements)
+        for score, person_id, valued, claim in ranked[:MOST_PEOPLE]
+    ]
+
+
+def _once(items: Iterable[Item], scores: Mapping[str, float]) -> Iterable[tuple[float, Item]]:
+    """How well each item fits the words; a post is found by itself and with its thread."""
+    found: dict[tuple[int, str, EvidenceKind], tuple[float, Item]] = {}
     for item in items:
-        age = max((moment - item.at) / _YEAR, 0)
-        text = scores[item.via] / best * (OWN_WORDS if item.via.startswith("post:") else 1)
-        worth[item] = text * WEIGHTS.get(item.kind, 0) * 0.5 ** (age / half_life)
-    people: dict[int, Ranked] = {}
-    for item in _best(worth):
-        person = people.setdefault(item.person_id, Ranked(item.person_id))
-        person.items.append(item)
-        person.score += worth[item]
-    for person_id, claim in claims.items():
-        person = people.setdefault(person_id, Ranked(person_id))
-        person.level, person.endorsements = claim.level, claim.endorsements
-        person.score += _LEVEL * (claim.level or 0)
-        person.score += _ENDORSEMENT * min(claim.endorsements, _MOST_ENDORSEMENTS)
-    ranked = sorted(people.values(), key=lambda person: (-person.score, person.person_id))
-    return ranked[:MOST_PEOPLE]
+        if item.kind in WEIGHTS:
+            text = scores[item.via] * (OWN_WORDS if item.via.startswith("post:") else 1)
+            key = (item.person_id, item.ref, item.kind)
+            if key not in found or text > found[key][0]:
+                found[key] = text, item
+    return found.values()
 
 
-def _best(worth: Mapping[Item, float]) -> list[Item]:
-    """The best items, each once: a post is found by itself and with its thread."""
-    found: dict[tuple[int, str, EvidenceKind], Item] = {}
-    for item in sorted(worth, key=lambda item: (-worth[item], item.ref, item.person_id)):
-        if worth[item] > 0:
-            found.setdefault((item.person_id, item.ref, item.kind), item)
-    return list(found.values())
+def _best_first(valued: list[tuple[float, Item]]) -> list[Item]:
+    valued.sort(key=lambda each: (-each[0], each[1].ref, each[1].kind))
+    return [item for _, item in valued]
