@@ -11,7 +11,7 @@ from portal.accounts import queries as accounts
 from portal.clock import today
 from portal.innovations import queries as innovations
 from portal.people import vocabulary as v
-from portal.people.queries.visible import listed_by_ids
+from portal.people.picking import listed_by_ids
 from portal.records import bounded_int, ref
 from portal.web.fields import DayField
 from portal.web.forms import PickerField, PortalForm, choices

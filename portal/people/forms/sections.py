@@ -20,7 +20,7 @@ from portal.clock import today
 from portal.people import vocabulary as v
 from portal.people.forms.rows import OPTIONAL, TOO_LONG, OfferRow, RoleRow, StatementRow, SystemRow
 from portal.people.orcid import as_orcid
-from portal.people.queries.visible import listed_by_ids
+from portal.people.picking import listed_by_ids
 from portal.topics import queries as topics
 from portal.web.fields import DayField, ProseField, RowList
 from portal.web.forms import PickerField, PortalForm, choices, or_none
@@ -31,7 +31,7 @@ MOST_WORKS = 5
 
 def audience(field: str) -> SelectField:
     """Who sees a field of the profile; a section has one for each of its fields."""
-    return SelectField(f"Who sees this ({v.FIELDS[field].lower()})?", choices=choices(v.AUDIENCES))
+    return SelectField(f"Who sees “{v.FIELDS[field]}”?", choices=choices(v.AUDIENCES))
 
 
 class SectionForm(PortalForm):

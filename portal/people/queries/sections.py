@@ -11,8 +11,8 @@ from portal.accounts.models import User
 from portal.extensions import db
 from portal.people import evidence
 from portal.people.models import Profile
+from portal.people.picking import listed_by_ids
 from portal.people.queries import profiles
-from portal.people.queries.visible import listed_by_ids
 from portal.people.seeing import audiences_of
 from portal.search.sources import Named, named_of
 
