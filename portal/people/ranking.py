@@ -23,7 +23,7 @@ WEIGHTS: Final[Mapping[EvidenceKind, float]] = {
     EvidenceKind.OWNER: 1,
     EvidenceKind.CONTRIBUTOR: 0.75,
     EvidenceKind.ADOPTION: 0.75,
-    EvidenceKind.REVIEW: 0.5,
+    EvidenceKind.REVIEW: 0.25,
     EvidenceKind.ANSWER: 1,
     EvidenceKind.REPLY: 1,
 }
