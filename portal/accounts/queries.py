@@ -1,8 +1,9 @@
 """Reading people."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, select
 
 from portal.accounts.models import SignInSession, User
 from portal.accounts.sign_in import hash_key
@@ -20,6 +21,16 @@ _BY_SESSION = (
         User.disabled_at.is_(None),
     )
 )
+
+
+def listed_id(person: Any = User) -> ColumnElement[int | None]:
+    """For queries that name people: the id of those whose profile others may open."""
+    return case((and_(person.is_listed, person.disabled_at.is_(None)), person.id))
+
+
+def profile_url(person_id: int | None, reader: Any) -> str:
+    """Where the profile of a person is, given their ``listed_id``; empty if not for the reader."""
+    return f"/people/{person_id}" if person_id and reader.is_authenticated else ""
 
 
 def by_session(key: str) -> User | None:

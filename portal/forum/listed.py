@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from portal.accounts.queries import profile_url
 from portal.clock import LONDON, now
 from portal.forum.queries.threads import topics_of
 from portal.forum.shown import NOBODY
@@ -25,6 +26,7 @@ class ListedThread:
     """What became of a question, in words; empty for what is not one."""
     is_open: bool
     author: str
+    author_url: str
     community: str
     community_url: str
     reply_count: int
@@ -55,6 +57,7 @@ def _line(row: AnyRow, topics: Sequence[AnyRow], today: date, reader: Any) -> Li
         state=RESOLUTIONS[row.resolution] if row.resolution else "",
         is_open=row.resolution == Resolution.OPEN,
         author=NOBODY if nameless else row.author_name,
+        author_url="" if row.is_anonymous else profile_url(row.author_listed, reader),
         community=row.community_name,
         community_url=f"/communities/{row.community_slug}",
         reply_count=row.reply_count,

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from portal.accounts.queries import profile_url
 from portal.forum.mentions import with_names
 from portal.forum.queries import events, page
 from portal.forum.queries.extras import Extras, extras
@@ -82,6 +83,7 @@ class ShownThread:
             row.community_id, row.community_slug, row.community_name, row.privacy
         )
         self.author = _name(row.author_name, row.is_anonymous, self.knows(row.author_id))
+        self.author_url = "" if row.is_anonymous else profile_url(row.author_listed, reader)
         self.is_question = row.resolution is not None
         self.summary = self._summary(row) if row.summary_number else None
         self.topics: list[Subject] = []
@@ -146,6 +148,8 @@ class ShownPost:
     no: int
     state: str
     author: str
+    author_url: str
+    """Where the profile of the author is; empty if they have none for the reader."""
     organisation: str
     role: str
     """What the author is in the community, if they run it."""
@@ -199,7 +203,7 @@ def thread(thread_id: int, reader: Any) -> ShownThread | None:
 
 def posts(thread: ShownThread, rows: Sequence[AnyRow], reader: Any) -> list[ShownPost]:
     """The posts of the thread for its page, with what stands below each."""
-    shown = [_post(thread, row) for row in rows]
+    shown = [_post(thread, row, reader) for row in rows]
     ids = [post.id for post in shown if post.is_shown]
     more = extras(ids, reader) if ids else {}
     for post, html in zip(shown, with_names([post.html for post in shown]), strict=True):
@@ -221,7 +225,7 @@ def add_events(
         before.events.append(event(thread, row))
 
 
-def _post(thread: ShownThread, row: AnyRow) -> ShownPost:
+def _post(thread: ShownThread, row: AnyRow, reader: Any) -> ShownPost:
     is_reader = thread.reader_id is not None
     is_own = is_reader and row.author_id == thread.reader_id
     knows = thread.knows(row.author_id)
@@ -237,6 +241,7 @@ def _post(thread: ShownThread, row: AnyRow) -> ShownPost:
         no=row.no,
         state=row.state,
         author=_name(row.author_name, row.is_anonymous, knows),
+        author_url="" if row.is_anonymous else profile_url(row.author_listed, reader),
         organisation="" if row.is_anonymous else row.organisation or "",
         role="" if is_nameless or row.role is None else MEMBER_ROLES[row.role],
         html=row.html if is_shown else "",

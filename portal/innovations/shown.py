@@ -19,6 +19,7 @@ from sqlalchemy import (
     cast,
     false,
     literal,
+    null,
     select,
     true,
     union_all,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id
 from portal.extensions import read_rows
 from portal.innovations.models import (
     Innovation,
@@ -67,6 +69,8 @@ class Participant(NamedTuple):
     role: str
     user_id: int | None
     is_shown: bool
+    listed_id: int | None = None
+    """Their own id again if others may open their profile."""
 
 
 class Attached(NamedTuple):
@@ -111,13 +115,13 @@ class ShownInnovation:
         self.related_from: list[tuple[str, int, str]] = []
         # The files of the attachments, and of older ones, by their ids.
         self.files: dict[int, Attached] = {}
-        for part, _, text, key, number, is_shown, _ in links:
+        for part, _, text, key, number, is_shown, listed, _ in links:
             if part == "topic":
                 self.topics.append(Subject(text, key))
             elif part == "partner":
                 self.partners.append(Place(text, key))
             elif part == "person":
-                self.people.append(Participant(text, key, number, is_shown))
+                self.people.append(Participant(text, key, number, is_shown, listed))
             elif part == "related":
                 self.related.append((key, number, text))
             elif part == "file":
@@ -215,10 +219,17 @@ def _visible(standing: Standing, many: bool) -> Any:
 
 def _links(standing: Standing, many: bool) -> Any:
     """Part, position, text, key, number, whether it is shown, and the record that names it."""
-    first, yes = literal(0, Integer), true()
+    first, yes, nobody = literal(0, Integer), true(), cast(null(), Integer)
 
     def part(
-        name: str, text: Any, key: Any, number: Any, position: Any, is_shown: Any, of: Any
+        name: str,
+        text: Any,
+        key: Any,
+        number: Any,
+        position: Any,
+        is_shown: Any,
+        of: Any,
+        listed: Any = nobody,
     ) -> Any:
         return select(
             cast(literal(name), String).label("part"),
@@ -227,6 +238,7 @@ def _links(standing: Standing, many: bool) -> Any:
             key.label("key"),
             number.label("number"),
             is_shown.label("is_shown"),
+            listed.label("listed_id"),
             of.label("innovation_id"),
         ).where(_wanted(of, many))
 
@@ -240,8 +252,9 @@ def _links(standing: Standing, many: bool) -> Any:
     ).join_from(place, Organisation, place.organisation_id == Organisation.id)
     who = InnovationPerson
     people = part(
-        "person", who.name, who.role, who.user_id, who.position, who.is_shown, who.innovation_id
-    )
+        *("person", who.name, who.role, who.user_id, who.position, who.is_shown),
+        *(who.innovation_id, listed_id()),
+    ).join_from(who, User, who.user_id == User.id, isouter=True)
     related = part(
         *("related", Innovation.title, other.relation, Innovation.id),
         *(first, yes, other.innovation_id),

@@ -30,6 +30,7 @@ class Card:
     organisation: str = ""
     community: str = ""
     author: str = ""
+    author_url: str = ""
     identifier: str = ""
     status: str = ""
     published_on: date | None = None

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id
 from portal.extensions import read_rows
 from portal.forum.models import (
     Answer,
@@ -102,7 +103,7 @@ def _thread(standing: Standing) -> AnySelect:
             Community.name.label("community_name"),
             *(Community.privacy, Community.is_public, Community.closed_at),
             Community.allows_anonymous,
-            User.name.label("author_name"),
+            *(User.name.label("author_name"), listed_id().label("author_listed")),
             seat.role,
             reader.last_read_no,
             reader.is_kept_unread,
@@ -210,7 +211,7 @@ def _post_rows() -> AnySelect:
         select(
             *(Post.id, Post.no, Post.author_id, Post.is_anonymous, Post.state, Post.hide_reason),
             *(Post.html, Post.created_at, Post.edited_at, Post.imported_score, Post.source_url),
-            User.name.label("author_name"),
+            *(User.name.label("author_name"), listed_id().label("author_listed")),
             Organisation.name.label("organisation"),
             seat.role,
             before.id.label("before_id"),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id
 from portal.extensions import numbered, places, read_rows
 from portal.forum.models import Community, Post, Thread, ThreadReader, ThreadTopic
 from portal.forum.queries.unread import (
@@ -60,7 +61,7 @@ _COLUMNS = (
     *(Thread.locked_at, Thread.pinned_until),
     Community.slug.label("community_slug"),
     Community.name.label("community_name"),
-    User.name.label("author_name"),
+    *(User.name.label("author_name"), listed_id().label("author_listed")),
 )
 _TOPICS_OF = (
     select(ThreadTopic.thread_id, Topic.label, Topic.slug)

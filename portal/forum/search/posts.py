@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id, profile_url
 from portal.extensions import db, places
 from portal.forum.mentions import with_names
 from portal.forum.models import Community, Post, PostFile, Thread
@@ -65,6 +66,7 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
                 kind=KINDS[REPLY],
                 community=row.community,
                 author=SOMEONE if row.is_anonymous else row.author,
+                author_url="" if row.is_anonymous else profile_url(row.author_listed, reader),
                 published_on=reading.day(row.created_at),
                 published_at=row.created_at,
                 updated_at=row.edited_at or row.created_at,
@@ -101,6 +103,7 @@ _COLUMNS = (
     Post.is_anonymous,
     Community.name.label("community"),
     User.name.label("author"),
+    listed_id().label("author_listed"),
 )
 _DOCUMENTS = (
     select(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id, profile_url
 from portal.extensions import db, places
 from portal.forum import vocabulary as v
 from portal.forum.models import Community, Post, PostFile, Thread, ThreadTopic
@@ -53,7 +54,7 @@ def cards(refs: Sequence[str], reader: Any) -> Iterable[Card]:
     """The cards of those threads that the reader may see."""
     rows = reading.rows_of(refs, reader, _cards)
     texts = reading.texts_of([row.id for row in rows]) if rows else {}
-    return [_card(row, texts.get(row.id, reading.Texts())) for row in rows]
+    return [_card(row, texts.get(row.id, reading.Texts()), reader) for row in rows]
 
 
 def named(refs: Sequence[str], reader: Any) -> Iterable[Named]:
@@ -72,7 +73,7 @@ def labels(wanted: Mapping[str, Collection[str]], reader: Any) -> Mapping[str, M
     return of_facets(wanted, reader)
 
 
-def _card(row: AnyRow, texts: reading.Texts) -> Card:
+def _card(row: AnyRow, texts: reading.Texts, reader: Any) -> Card:
     return Card(
         ref=ref(kind, row.id),
         title=row.title,
@@ -83,6 +84,7 @@ def _card(row: AnyRow, texts: reading.Texts) -> Card:
         tags=(v.RESOLUTIONS[row.resolution],) if row.resolution else (),
         community=row.community,
         author=SOMEONE if row.is_anonymous else row.author,
+        author_url="" if row.is_anonymous else profile_url(row.author_listed, reader),
         published_on=reading.day(row.created_at),
         published_at=row.created_at,
         updated_at=row.edited_at or row.created_at,
@@ -142,6 +144,7 @@ def _cards(standing: Standing, size: int) -> AnySelect:
             Thread.is_anonymous,
             Community.name.label("community"),
             User.name.label("author"),
+            listed_id().label("author_listed"),
             subjects.label("topics"),
         )
         .join(Community, Community.id == Thread.community_id)
