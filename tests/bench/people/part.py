@@ -1,5 +1,6 @@
 """What is measured of people: the pages as they are served, and the finder in one process."""
 
+import gc
 import random
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from portal import create_app
 from portal.accounts.models import User
 from portal.extensions import db
+from portal.forum.models import Post
 from portal.people.finding import Asked, find
 from portal.topics.models import Topic
 from tests.bench import alone, processes, records, weight
@@ -71,7 +73,9 @@ def pages(folder: Path) -> list[Page]:
     """The finder, profiles and their evidence, for who signed in."""
     rng = random.Random(records.SEED)
     with _application(folder):
-        people = list(db.session.scalars(select(User.id).order_by(User.id).limit(1000)))
+        # Who did nothing has a shorter page.
+        replied = select(Post.author_id).where(Post.no > 1).group_by(Post.author_id)
+        people = list(db.session.scalars(replied.order_by(Post.author_id).limit(1000)))
         topics = list(db.session.scalars(select(Topic.slug).order_by(Topic.id)))
     shown = rng.sample(people, k=min(ADDRESSES, len(people)))
     words = [f"/people/find?q={'+'.join(asked.split())}" for asked in _questions(rng)]
@@ -98,16 +102,19 @@ def _finding(folder: Path) -> tuple[int, dict[str, dict[str, float]]]:
                 for _ in range(ADDRESSES)
             ],
         }
-        found = {name: _times(list(questions), reader) for name, questions in asked.items()}
+        found = {name: _times(questions, reader) for name, questions in asked.items()}
         return evidence_items(), found
 
 
 def _times(questions: Sequence[Asked], reader: User) -> dict[str, float]:
     """Each question counts with its second time: then its words are in memory."""
-    times = []
-    for _ in range(2):
-        times = [_milliseconds(asked, reader) for asked in questions]
-    times.sort()
+    for asked in questions:
+        find(asked, reader)
+    # As the server does before it forks.
+    gc.collect()
+    gc.freeze()
+    times = sorted(_milliseconds(asked, reader) for asked in questions)
+    gc.unfreeze()
     return {"p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)]}
 
 
