@@ -27,6 +27,7 @@ _SOMEONE = "Someone"
 _LEAVING: Final = {
     "leaving": ("{who} announced the day on which you leave.", "it is about you"),
     "follows": ("{who} named you to follow {leaver}, who leaves.", "you follow them"),
+    "announced": ("{leaver} leaves, and named you to follow.", "you follow them"),
     "handed_over": (
         "What {leaver} looked after was passed to you. Your name is not shown on the records "
         "until you choose that.",
@@ -90,9 +91,10 @@ class OfLeaving:
         names = _names({*ids, *(actor for notice in notices for actor in notice.actor_ids)})
         lines = {}
         for notice in notices:
-            text, reason = _LEAVING[notice.kind]
             row = rows.get(notice.about_id)
             actor = notice.actor_ids[0] if notice.actor_ids else 0
+            is_own = notice.kind == "follows" and actor == notice.about_id
+            text, reason = _LEAVING["announced" if is_own else notice.kind]
             lines[notice.id] = Line(
                 text=text.format(
                     who=names.get(actor, _SOMEONE),

@@ -147,7 +147,7 @@ def scope_of(person: User) -> Scope:
 
 def _known(person: User, reader: Any) -> list[Line]:
     rows = risk.only_known_by(person, reader, scope_of(person))
-    return [Line(row.ref, row.name, row.path) for row in rows]
+    return [Line(row.ref, row.name, row.path, row.kind) for row in rows]
 
 
 def _records(person: User, reader: Any) -> list[Line]:

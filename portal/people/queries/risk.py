@@ -37,6 +37,11 @@ class Known:
     """What is being done to keep it."""
 
     @property
+    def kind(self) -> str:
+        """What it is, in words: a topic and a system may have the same name."""
+        return "System" if self.ref.startswith("system:") else "Topic"
+
+    @property
     def state(self) -> str:
         return STATES[min(self.people, 3)]
 
