@@ -141,11 +141,12 @@ def blocked_by(person: Any) -> AnySelect:
 
 def is_paused() -> ColumnElement[bool]:
     """Whether the ``User`` of the query takes no questions for now."""
-    return exists().where(
+    paused = select(Profile.person_id).where(
         Profile.person_id == User.id,
         Profile.availability == v.Availability.PAUSED,
         or_(Profile.paused_until.is_(None), Profile.paused_until >= today()),
     )
+    return paused.correlate(User).exists()
 
 
 def overdue() -> Sequence[Enquiry]:

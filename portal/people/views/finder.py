@@ -1,0 +1,183 @@
+"""The finder: who knows about some words, a topic or a system; as a page and as a small block."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, request
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from portal.people import vocabulary
+from portal.people.actions import needs
+from portal.people.finding import Asked
+from portal.people.found import FACETS, Search
+from portal.people.models import System
+from portal.people.queries import visible
+from portal.permissions import Action
+from portal.search import limits
+from portal.search.parsing import clean
+from portal.searches.counting import worth_keeping
+from portal.topics import queries as topics
+from portal.topics.models import Topic
+from portal.web.access import requires
+from portal.web.afterwards import afterwards
+from portal.web.pagination import PER_PAGE, Page, page_number
+from portal.web.render import render
+
+bp = Blueprint("finder", __name__)
+
+IN_BLOCK = 3
+_LONGEST = 200
+_FACET_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Option:
+    """A link that narrows the list, or that takes itself away when it is in use."""
+
+    text: str
+    url: str
+    selected: bool
+    count: int
+
+
+class Address:
+    """What the address asks for; what it names that is not there is left out."""
+
+    def __init__(self) -> None:
+        given = {name: request.args.get(name, "")[:_LONGEST] for name in ("q", "topic", "system")}
+        self.q = clean(given["q"])
+        self.topic: Topic | None = topics.by_slug(given["topic"]) if given["topic"] else None
+        self.system: System | None = visible.system(given["system"]) if given["system"] else None
+        self.chosen = {
+            name: key for name in FACETS if (key := request.args.get(name, "")[:_LONGEST])
+        }
+
+    @property
+    def asked(self) -> Asked:
+        topic_id = self.topic.id if self.topic else None
+        return Asked(self.q, topic_id, self.system.id if self.system else None)
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """What is looked for, as parameters."""
+        given = {
+            "q": self.q,
+            "topic": self.topic.slug if self.topic else "",
+            "system": self.system.slug if self.system else "",
+        }
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def exactly(self) -> dict[str, str]:
+        """The parameters beside the words."""
+        return {name: value for name, value in self.about.items() if name != "q"}
+
+    @property
+    def words(self) -> str:
+        """What is looked for, as the page says it."""
+        topic, system = self.topic, self.system
+        parts = (self.q, topic.label if topic else "", system.name if system else "")
+        return ", ".join(part for part in parts if part)
+
+    def url(self, **changes: str) -> str:
+        """The address of the same list, with changes; empty takes a part away."""
+        pairs = {**self.about, **self.chosen, **changes}
+        kept = {name: value for name, value in pairs.items() if value}
+        return "/people/find" + (f"?{urlencode(kept)}" if kept else "")
+
+
+@bp.get("/people/find")
+@requires(Action.PERSON_VIEW)
+def find() -> Response:
+    address = Address()
+    wait = _seconds_to_wait() if address.about else 0
+    search = Search(
+        Asked() if wait else address.asked,
+        current_user,
+        about=address.about,
+        chosen=address.chosen,
+    )
+    number = page_number()
+    first = (number - 1) * PER_PAGE
+    page = Page(
+        search.shown(search.people[first : first + PER_PAGE]),
+        number=number,
+        total=len(search.people),
+    )
+    response = render(
+        "people/finder/index.html",
+        block="results",
+        status=429 if wait else page.status,
+        page=page,
+        address=address,
+        facets=_facets(search, address),
+        chips=_chips(search, address),
+        nobody=not search.everyone,
+        wait=wait,
+        v=vocabulary,
+    )
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    elif address.about:
+        limits.count_later(_searcher(), response)
+        if not search.everyone and not page.is_beyond:
+            _note_later(address.words, response)
+    return response
+
+
+@bp.get("/people/knowing")
+@requires(Action.PERSON_VIEW)
+def knowing() -> Response:
+    """The first few, for a place beside a search or on the page of a topic."""
+    address = Address()
+    search = Search(address.asked, current_user, about=address.about)
+    shown = search.shown(search.people[:IN_BLOCK])
+    return render(
+        "people/finder/knowing.html", block="block", found=shown, address=address, v=vocabulary
+    )
+
+
+def _facets(search: Search, address: Address) -> list[tuple[str, list[Option]]]:
+    """Heading and links of each facet; what is in use stays, however few have it."""
+    found = []
+    for name, heading in FACETS.items():
+        lines = search.facet(name)
+        chosen = address.chosen.get(name, "")
+        kept = lines[:_FACET_SHOWN] + [line for line in lines[_FACET_SHOWN:] if line[0] == chosen]
+        options = [
+            Option(words, address.url(**{name: "" if key == chosen else key}), key == chosen, count)
+            for key, words, count in kept
+        ]
+        found.append((heading, options))
+    return found
+
+
+def _chips(search: Search, address: Address) -> list[tuple[str, str]]:
+    """The filters in use, in words; one that nobody has is said as it is."""
+    found = []
+    for name, key in address.chosen.items():
+        words = {line[0]: line[1] for line in search.facet(name)}
+        found.append((f"{FACETS[name]}: {words.get(key, key)}", address.url(**{name: ""})))
+    return found
+
+
+def _note_later(text: str, response: Response) -> None:
+    """Write the need down once the reader has the answer; never who looked for it."""
+    words = worth_keeping(text)
+    if not words or request.method != "GET":
+        return
+
+    def note(session: Session) -> None:
+        needs.note(session, words)
+
+    afterwards(response, note, "an unmet need was not written down")
+
+
+def _seconds_to_wait() -> int:
+    return limits.seconds_to_wait(_searcher(), current_app.config["SEARCHES_PER_MINUTE"])
+
+
+def _searcher() -> str:
+    return limits.searcher_of(current_user, "", "")
