@@ -32,12 +32,14 @@ def find(asked: Asked, reader: Any) -> list[Ranked]:
     system = db.session.get(System, asked.system_id) if asked.system_id else None
     if not reader.is_authenticated or not (asked.words.strip() or topic or system):
         return []
+    # Replies are on the topics of their thread, which leads to them: only words find them apart.
+    has_words = bool(asked.words.strip() or system)
     scores = scores_of(
         asked.words,
         reader,
         naming=system.name if system else "",
         topics=(topic.slug,) if topic else (),
-        kinds=("innovation", "post"),
+        kinds=("innovation", "post") if has_words else ("innovation",),
         questions=("thread",),
         most=ranking.MOST_RECORDS,
     )

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select
 
 from portal.accounts.models import User
 from portal.clock import today
@@ -56,8 +56,9 @@ def _authors(rng: random.Random, size: Size) -> None:
     weights = zipf(len(people))
     replies = select(Post.id).join(Thread).where(Post.no > 1)
     ids = db.session.scalars(replies.order_by(Post.id)).all()
-    written = update(Post.__table__).where(Post.__table__.c.id == bindparam("post"))
     authors = rng.choices(people, cum_weights=weights, k=len(ids))
+    posts = cast(Table, Post.__table__)
+    written = posts.update().where(posts.c.id == bindparam("post"))
     rows = ({"post": key, "author_id": who} for key, who in zip(ids, authors, strict=True))
     while batch := list(islice(rows, _BATCH)):
         db.session.execute(written, batch)
