@@ -24,13 +24,14 @@ EVIDENCE = [
         post(str(number), "ann", "answer", "t2", "Freeze them.", created="2026-01-02T03:04:05")
         for number in range(4, 10)
     ),
+    post("c", "carl", "answer", "t2", "Sell them."),
     post("10", "eve", "answer", "t3", "Ask.", question_text="Who may sort post?", tags=["mail"]),
 ]
 QUERIES = [
     {"id": "q1", "title": "Photographs", "text": "Photographs\nin a box", "asker": "zoe"},
     {"id": "q2", "text": "loans", "asker": "ann", "created": "2026-05-06T07:08:09Z"},
 ]
-QRELS = "query-id\tuser-id\tscore\nq1\tben\t2\nq2\tben\t1\n"
+QRELS = "query-id\tuser-id\tscore\nq1\tben\t2\nq2\tcarl\t1\n"
 
 
 @pytest.fixture
@@ -55,9 +56,9 @@ def figures(app: Flask, folder: Path) -> dict[str, float]:
 
 
 def test_people_are_found_by_the_questions_that_they_answered(app: Flask, folder: Path) -> None:
-    # Ann asks about loans herself: she is not offered, and nobody else knows.
+    # Ann, who knows most about loans, asks about them herself: she is not offered.
     # Everybody is among the most active; without them, no query is left.
-    assert figures(app, folder) == {"mrr": 0.5, "p@1": 0.5, "hit@5": 0.5, "mrr_tail": 0}
+    assert figures(app, folder) == {"mrr": 1, "p@1": 1, "hit@5": 1, "mrr_tail": 0}
 
 
 def test_the_tail_leaves_out_the_most_active(app: Flask, folder: Path) -> None:
@@ -68,8 +69,8 @@ def test_the_tail_leaves_out_the_most_active(app: Flask, folder: Path) -> None:
     ]
     write(folder, "evidence.jsonl.gz", lines(EVIDENCE + busy))
     found = figures(app, folder)
-    assert found["mrr"] < 0.2
-    assert found["mrr_tail"] == 0.5
+    assert found["mrr"] < 0.7
+    assert found["mrr_tail"] == 1
 
 
 def test_a_query_that_nobody_asked_is_about_a_topic(app: Flask, folder: Path) -> None:
@@ -79,11 +80,13 @@ def test_a_query_that_nobody_asked_is_about_a_topic(app: Flask, folder: Path) ->
     found = figures(app, folder)
     # Of two who know, the first place has one, and the other is not found.
     assert found["map"] == 0.5
-    assert found["mrr"] == pytest.approx(2 / 3, abs=1e-6)
+    assert found["mrr"] == 1
 
 
 def test_other_roles_are_parts_in_a_record(app: Flask, folder: Path) -> None:
-    papers = [post("p1", name, "author", "", "Loans and how they move.") for name in ("ben", "kim")]
+    papers = [
+        post("p1", name, "author", "", "Loans and how they move.") for name in ("carl", "kim")
+    ]
     write(folder, "evidence.jsonl.gz", lines(papers))
     assert figures(app, folder)["mrr"] == 0.5
 

@@ -106,13 +106,18 @@ def test_what_a_reader_may_not_see_finds_nobody(people: People) -> None:
 
 
 def test_unlisted_people_are_found_by_nobody_at_once(people: People, question: Thread) -> None:
-    offer(people.carys, make_topic("Loans"))
+    topic, system = make_topic("Loans"), make_system("Loanable")
+    offer(people.carys, topic)
+    endorse(people.carys, people.amina, topic)
+    db.session.add(SystemKnown(person_id=people.carys.id, system_id=system.id, level=4))
+    db.session.commit()
     assert found("loans", people.dev) == [people.carys.id]
+    assert found("loanable", people.dev) == [people.carys.id]
     db.session.get_one(User, people.carys.id).is_listed = False
     db.session.commit()
     # The index has not heard of it and need not.
     for reader in people:
-        assert find(Asked("loans"), reader) == []
+        assert find(Asked("loans"), reader) == find(Asked("loanable"), reader) == []
 
 
 def test_what_is_excluded_is_at_once_no_reason(people: People, question: Thread) -> None:
