@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from portal.people import jobs, models
+from portal.forum.queries import knowing as forum_knowing
+from portal.people import jobs, models, suggesting
 from portal.people.cli import people
 from portal.people.notices import asking as asking_notices
 from portal.people.notices import evidence as evidence_notices
@@ -29,6 +30,7 @@ __all__ = ["init_app", "jobs", "models"]
 
 def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
+    forum_knowing.suggests(suggesting.for_question)
     asking_notices.register()
     evidence_notices.register()
     keeping_notices.register()

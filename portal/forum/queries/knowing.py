@@ -1,17 +1,16 @@
-"""People who know about a question: they answered questions like it, and may be asked."""
+"""People who may be asked about a question: who knows is said by a feature above the forum."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.forum.mentions import may_be_named
 from portal.forum.models import (
-    Answer,
     Community,
     ForumReader,
     HelpRequest,
@@ -21,66 +20,59 @@ from portal.forum.models import (
 )
 from portal.forum.seeing import visible_threads
 from portal.forum.vocabulary import Resolution, State
-from portal.markdown import plain
 from portal.organisations.models import Organisation
-from portal.records import AnyRow, AnySelect, parse_ref
-from portal.search.similar import similar
-from portal.topics.models import Topic
+from portal.records import AnyRow, AnySelect
 
 MOST_ASKED: Final = 3
 """People whom a question is put to."""
 MOST_OPEN: Final = 2
 """Questions that one person is asked to help with at a time."""
-_MOST_SHOWN: Final = 6
-_LIKE: Final = 15
-# An answer that got the credit says more than a reply.
-_CREDITED: Final = 3
+
+
+class Suggestion(NamedTuple):
+    """Someone who knows about a question, and why in a few words."""
+
+    person_id: int
+    why: str
 
 
 @dataclass(frozen=True)
 class Knower:
-    """Someone who may know, and what shows it."""
+    """Someone who may know and may be asked, and what shows it."""
 
     id: int
     name: str
     organisation: str
-    answers: int
-    replies: int
+    why: str
+
+
+Suggester = Callable[[str, Sequence[int], Any], Sequence[Suggestion]]
+"""From the title and the topics of a question and its asker to people, the best first."""
+_suggesters: list[Suggester] = []
+
+
+def suggests(suggester: Suggester) -> None:
+    """Let a feature that knows who knows what say who could be asked."""
+    if suggester not in _suggesters:
+        _suggesters.append(suggester)
 
 
 def knowers(thread: Thread, asker: Any) -> list[Knower]:
-    """People who replied in threads like this one that the asker may see, the best first."""
-    like = _like(thread, asker)
-    credited = exists().where(Answer.post_id == Post.id)
-    score = func.sum(case((credited, _CREDITED), else_=1))
-    query = (
-        select(
-            User.id,
-            User.name,
-            Organisation.name.label("organisation"),
-            func.sum(case((credited, 1), else_=0)).label("answers"),
-            func.count().label("replies"),
-        )
-        .select_from(Post)
-        .join(User, User.id == Post.author_id)
-        .join(Thread, Thread.id == Post.thread_id)
+    """People who know about what a thread asks, as far as the asker sees it, the best first."""
+    topic_ids = db.session.scalars(
+        select(ThreadTopic.topic_id).where(ThreadTopic.thread_id == thread.id)
+    ).all()
+    why: dict[int, str] = {}
+    for suggester in _suggesters:
+        for found in suggester(thread.title, topic_ids, asker):
+            why.setdefault(found.person_id, found.why)
+    rows = db.session.execute(
+        select(User.id, User.name, Organisation.name.label("organisation"))
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
-        .where(
-            Post.thread_id.in_(like),
-            Post.state == State.PUBLISHED,
-            # Who writes without a name is not given away by being asked.
-            Post.is_anonymous.is_(False),
-            Post.author_id != Thread.author_id,
-            _may_be_asked(thread),
-        )
-        .group_by(User.id, User.name, Organisation.name)
-        .order_by(score.desc(), User.id)
-        .limit(_MOST_SHOWN)
+        .where(User.id.in_(why), _may_be_asked(thread))
     )
-    return [
-        Knower(row.id, row.name, row.organisation or "", row.answers, row.replies)
-        for row in db.session.execute(query)
-    ]
+    known = {row.id: Knower(row.id, row.name, row.organisation or "", why[row.id]) for row in rows}
+    return [known[person_id] for person_id in why if person_id in known][:MOST_ASKED]
 
 
 def askable(thread: Thread, ids: Sequence[int]) -> list[int]:
@@ -190,31 +182,3 @@ def _may_be_asked(thread: Thread) -> ColumnElement[bool]:
         ~opted_out,
         open_requests < MOST_OPEN,
     )
-
-
-def _like(thread: Thread, asker: Any) -> list[int]:
-    """Threads like this one that the asker may see; by their topics where the index has none."""
-    opening = select(Post.html).where(Post.thread_id == thread.id).order_by(Post.no).limit(1)
-    labels = (
-        select(Topic.label)
-        .join(ThreadTopic, ThreadTopic.topic_id == Topic.id)
-        .where(ThreadTopic.thread_id == thread.id)
-    )
-    texts = {
-        "title": thread.title,
-        "body": plain(db.session.scalar(opening) or ""),
-        "topics": " ".join(db.session.scalars(labels)),
-    }
-    cards = similar(texts, asker, kinds=("thread",), excluded=(thread.ref,), limit=_LIKE)
-    found = [parse_ref(card.ref)[1] for card in cards]
-    same = select(ThreadTopic.topic_id).where(ThreadTopic.thread_id == thread.id)
-    by_topic = (
-        select(Thread.id)
-        .join(Community, Community.id == Thread.community_id)
-        .join(ThreadTopic, ThreadTopic.thread_id == Thread.id)
-        .where(ThreadTopic.topic_id.in_(same), Thread.id != thread.id, visible_threads(asker))
-        .distinct()
-        .order_by(Thread.id.desc())
-        .limit(_LIKE)
-    )
-    return found or list(db.session.scalars(by_topic))

@@ -28,4 +28,5 @@ def test_a_page_asks_the_same_of_a_long_thread(
     with count_statements() as many:
         assert client.get(path).status_code == 200
     assert len(many) == len(few)
-    assert len(many) <= 15
+    # Who knows is looked for in the index, by the title and by the topic.
+    assert len(many) <= (24 if page == "helpers" else 15)

@@ -10,7 +10,6 @@ from portal.forum.actions import helping as actions
 from portal.forum.forms.curating import AskableForm, HelpersForm
 from portal.forum.models import Thread
 from portal.forum.queries import knowing
-from portal.forum.queries.knowing import Knower
 from portal.forum.views.acts.acting import Act, at_once, by_form
 from portal.forum.views.acts.blueprint import bp
 from portal.forum.vocabulary import Resolution
@@ -18,7 +17,6 @@ from portal.outbox import commit
 from portal.permissions import Action, require
 from portal.records import bounded_int
 from portal.web.access import checks, requires
-from portal.web.filters import count
 from portal.web.pagination import paginate
 from portal.web.render import render
 
@@ -67,19 +65,13 @@ def _offer_people(thread: Thread, form: HelpersForm) -> dict[str, Any]:
     if not form.is_submitted() and form.draft is None:
         form.people.data = [str(key) for key in sorted(chosen)]
     return {
-        "hints": {str(key): _why(person) for key, person in known.items()},
+        "hints": {str(key): person.why for key, person in known.items()},
         "asked": [row for row in asked if row.asked_at is not None],
     }
 
 
 def _named(name: str, organisation: str | None) -> str:
     return f"{name}, {organisation}" if organisation else name
-
-
-def _why(person: Knower) -> str:
-    if person.answers:
-        return f"Answered {count(person.answers, 'question', 'questions')} like this one."
-    return f"Wrote {count(person.replies, 'reply', 'replies')} in threads like this one."
 
 
 def _choose(thread: Thread, form: HelpersForm) -> None:
