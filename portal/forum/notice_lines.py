@@ -6,9 +6,11 @@ Four senders, one for each kind of record that decides who may see a notice.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, or_, select, true
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id, profile_url
 from portal.extensions import db
 from portal.forum.models import Community, Invitation, Membership, Thread
 from portal.forum.seeing import (
@@ -73,7 +75,7 @@ class OfThreads:
 
     def lines(self, notices: Sequence[Notification], reader: Any) -> Mapping[int, Line]:
         titles = _titles(notices, reader)
-        names = _names(notices)
+        names = _names(notices, reader)
         return {
             notice.id: Line(
                 text=_of_posts(notice, names),
@@ -95,10 +97,10 @@ class OfDecisions:
 
     def lines(self, notices: Sequence[Notification], reader: Any) -> Mapping[int, Line]:
         titles = _titles(notices, reader)
-        names = _names(notices)
+        names = _names(notices, reader)
         return {
             notice.id: Line(
-                text=f"{_people(notice, names)} {_event(notice)}",
+                text=Markup("{} {}").format(_people(notice, names), _event(notice)),
                 title=titles.get(notice.about_id, "Something you wrote"),
                 href=_path(notice) if notice.about_id in titles else "",
                 reason=REASONS["decision"],
@@ -153,13 +155,13 @@ def _joining(notices: Sequence[Notification], reader: Any, page: str) -> Mapping
         or_(listed_communities(reader), Community.id.in_(invited)),
     )
     found = {row.id: row for row in db.session.execute(query)}
-    names = _names(notices)
+    names = _names(notices, reader)
     lines: dict[int, Line] = {}
     for notice in notices:
         community = found.get(notice.about_id)
         path = f"/communities/{community.slug}{page}" if community else ""
         lines[notice.id] = Line(
-            text=JOINING_KINDS[notice.kind].format(_people(notice, names)) + ".",
+            text=escape(JOINING_KINDS[notice.kind] + ".").format(_people(notice, names)),
             title=community.name if community else "A community",
             href="/invitations" if notice.kind == "invited" else path,
             reason=REASONS.get(notice.reason, ""),
@@ -167,7 +169,7 @@ def _joining(notices: Sequence[Notification], reader: Any, page: str) -> Mapping
     return lines
 
 
-def _of_posts(notice: Notification, names: Mapping[int, str]) -> str:
+def _of_posts(notice: Notification, names: Mapping[int, Markup]) -> str:
     who = _people(notice, names)
     if notice.kind == "nudge":
         return "Did you find an answer? Credit it, or say what became of your question."
@@ -175,13 +177,13 @@ def _of_posts(notice: Notification, names: Mapping[int, str]) -> str:
         return "This question has had no reply yet. Can you help?"
     if notice.kind == "mention":
         more = "" if notice.times == 1 else f", among {notice.times} new posts"
-        return f"You were mentioned{more}. Written by {who}."
+        return Markup("You were mentioned{}. Written by {}.").format(more, who)
     if notice.kind == "thread":
         replies = count(notice.times - 1, "reply", "replies")
-        return (
-            f"New thread and {replies} by {who}." if notice.times > 1 else f"New thread by {who}."
-        )
-    return f"{notice.times} replies by {who}." if notice.times > 1 else f"Reply by {who}."
+        began = f"New thread and {replies}" if notice.times > 1 else "New thread"
+        return Markup("{} by {}.").format(began, who)
+    written = f"{notice.times} replies" if notice.times > 1 else "Reply"
+    return Markup("{} by {}.").format(written, who)
 
 
 def _event(notice: Notification) -> str:
@@ -190,15 +192,15 @@ def _event(notice: Notification) -> str:
     return EVENTS[notice.kind] + "."
 
 
-def _people(notice: Notification, names: Mapping[int, str]) -> str:
+def _people(notice: Notification, names: Mapping[int, Markup]) -> Markup:
     """Two names at most, and how many more there were."""
-    who = [names.get(actor, "a member") for actor in notice.actor_ids]
+    unknown = "a member" if notice.about == "thread" else "A member"
+    who = [names.get(actor, escape(unknown)) for actor in notice.actor_ids]
     if not who:
-        return "The portal"
+        return Markup("The portal")
     if len(who) > 2:
-        who = [who[0], who[1], "others"]
-    words = " and ".join([", ".join(who[:-1]), who[-1]] if len(who) > 1 else who)
-    return words[0].upper() + words[1:] if notice.about != "thread" else words
+        return Markup("{}, {} and others").format(*who[:2])
+    return Markup(" and ").join(who)
 
 
 def _titles(notices: Iterable[Notification], reader: Any) -> dict[int, str]:
@@ -210,10 +212,16 @@ def _titles(notices: Iterable[Notification], reader: Any) -> dict[int, str]:
     return {row.id: row.title for row in db.session.execute(query)}
 
 
-def _names(notices: Iterable[Notification]) -> dict[int, str]:
+def _names(notices: Iterable[Notification], reader: Any) -> dict[int, Markup]:
+    """The names of the people, as links where they have a profile for others."""
     wanted = {actor for notice in notices for actor in notice.actor_ids}
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
+    query = select(User.id, User.name, listed_id().label("listed_id"))
+    rows = db.session.execute(query.where(User.id.in_(wanted)))
+    return {row.id: _linked(row.name, profile_url(row.listed_id, reader)) for row in rows}
+
+
+def _linked(name: str, url: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url, name) if url else escape(name)
 
 
 def _path(notice: Notification) -> str:

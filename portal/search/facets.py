@@ -75,6 +75,8 @@ def counted(
     def values(name: str, keys: Iterable[str]) -> tuple[FacetValue, ...]:
         return tuple(FacetValue(k, words[name][k], counts[name].get(k, 0)) for k in keys)
 
+    # Somebody who can no longer be found has no name here.
+    shown["author"] = [key for key in shown["author"] if words["author"][key] != key]
     return tuple(
         Facet(name, values(name, keys), values(name, sorted(filters.get(name, ()))), len(of_facet))
         for name, of_facet in counts.items()
@@ -86,5 +88,9 @@ def part_of(results: Results, name: str, start: int, end: int, reader: Any) -> F
     """A facet with the values from one place to another of its whole list."""
     found = list(results.facets.get(name, ()))
     words = labels_of_facets({name: {key for key, _ in found[start:end]}}, reader)
-    values = tuple(FacetValue(key, words[name][key], count) for key, count in found[start:end])
+    values = tuple(
+        FacetValue(key, words[name][key], count)
+        for key, count in found[start:end]
+        if name != "author" or words[name][key] != key
+    )
     return Facet(name, values, (), len(found))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, String, bindparam, cast, exists, literal, select, union_all
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id
 from portal.extensions import filled, numbered, places, read_rows, room_for
 from portal.forum import vocabulary as v
 from portal.forum.models import Community, Post, Thread
@@ -59,6 +60,6 @@ def _names(standing: Standing, size: int) -> Any:
             Community.slug.in_(places("slug", size)), readable
         ),
         select(cast(User.id, String), User.name, literal(1)).where(
-            User.id.in_(places("id", size)), wrote
+            User.id.in_(places("id", size)), listed_id().is_not(None), wrote
         ),
     )

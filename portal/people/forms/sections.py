@@ -101,7 +101,7 @@ class RolesForm(SectionForm):
     parts = ((("roles",), "roles"),)
     rows = {"roles": "role"}
 
-    roles = RowList(FormField(RoleRow), most=MOST_ROWS)
+    roles = RowList(FormField(RoleRow), "Roles", most=MOST_ROWS)
     see_roles = audience("roles")
 
 
@@ -109,7 +109,7 @@ class SystemsForm(SectionForm):
     parts = ((("systems",), "systems"),)
     rows = {"systems": "system"}
 
-    systems = RowList(FormField(SystemRow), most=MOST_ROWS)
+    systems = RowList(FormField(SystemRow), "Systems", most=MOST_ROWS)
     see_systems = audience("systems")
 
     def validate_systems(self, field: RowList) -> None:
@@ -122,7 +122,7 @@ class TopicsForm(SectionForm):
     parts = ((("offers",), "offers"), (("wants",), "wants"))
     rows = {"offers": "topic"}
 
-    offers = RowList(FormField(OfferRow), most=MOST_ROWS)
+    offers = RowList(FormField(OfferRow), "Topics you can help with", most=MOST_ROWS)
     see_offers = audience("offers")
     wants = PickerField(
         "Topics you want to learn about",
@@ -143,7 +143,7 @@ class ExperienceForm(SectionForm):
     parts = ((("statements",), "statements"),)
     rows = {"statements": "statement"}
 
-    statements = RowList(FormField(StatementRow), most=MOST_ROWS)
+    statements = RowList(FormField(StatementRow), "Statements", most=MOST_ROWS)
     see_statements = audience("statements")
 
 

@@ -1,5 +1,7 @@
 """Following, the work of the outbox, and the page of what a person was told."""
 
+import re
+
 from flask import current_app
 
 from portal.extensions import db
@@ -30,5 +32,7 @@ def begun(author, community: Community, title: str = "How do we move the loans?"
 
 
 def told(client, person) -> str:
+    """The page, with names as plain words: that they are links is tested with the profiles."""
     work()
-    return client.as_user(person).get("/notifications").text
+    page = client.as_user(person).get("/notifications").text
+    return re.sub(r'<a href="/people/\d+">(.*?)</a>', r"\1", page)

@@ -1,5 +1,7 @@
 """A profile shows each reader what its person lets them see, and nothing more."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
@@ -194,3 +196,31 @@ def test_who_said_nothing_has_a_page_all_the_same(client: Client, people: People
     assert "Carys Evans" in text
     assert "Thamesby Trust" in text
     assert "Open to questions" in text
+
+
+def test_a_fuller_profile_asks_no_more_of_the_database(
+    client: Client,
+    people: People,
+    page: str,
+    count_statements: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    client.as_user(people.carys).get(page)
+    with count_statements() as few:
+        client.get(page)
+    amina = people.amina.id
+    for number in range(20):
+        topic, system = make_topic(f"Topic {number}"), System(slug=f"s{number}", name=f"S{number}")
+        db.session.add(system)
+        db.session.flush()
+        db.session.add_all(
+            [
+                Expertise(person_id=amina, topic_id=topic.id, kind="offers", level=2),
+                SystemKnown(person_id=amina, system_id=system.id, level=1),
+                RoleHeld(person_id=amina, role="trainer", system_id=system.id),
+                ExperienceStatement(person_id=amina, position=number + 2, text="Did it"),
+            ]
+        )
+    db.session.commit()
+    with count_statements() as many:
+        assert "Topic 19" in client.get(page).text
+    assert len(many) == len(few) <= 25
