@@ -221,16 +221,8 @@ def _links(standing: Standing, many: bool) -> Any:
     """Part, position, text, key, number, whether it is shown, and the record that names it."""
     first, yes, nobody = literal(0, Integer), true(), cast(null(), Integer)
 
-    def part(
-        name: str,
-        text: Any,
-        key: Any,
-        number: Any,
-        position: Any,
-        is_shown: Any,
-        of: Any,
-        listed: Any = nobody,
-    ) -> Any:
+    def part(name: str, *columns: Any, listed: Any = nobody) -> Any:
+        text, key, number, position, is_shown, of = columns
         return select(
             cast(literal(name), String).label("part"),
             position.label("position"),
@@ -253,7 +245,8 @@ def _links(standing: Standing, many: bool) -> Any:
     who = InnovationPerson
     people = part(
         *("person", who.name, who.role, who.user_id, who.position, who.is_shown),
-        *(who.innovation_id, listed_id()),
+        who.innovation_id,
+        listed=listed_id(),
     ).join_from(who, User, who.user_id == User.id, isouter=True)
     related = part(
         *("related", Innovation.title, other.relation, Innovation.id),
