@@ -13,15 +13,12 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     String,
-    Subquery,
-    and_,
-    cast,
+    false,
     func,
     literal,
     or_,
     select,
     true,
-    union,
     union_all,
 )
 
@@ -33,12 +30,10 @@ from portal.people import doings
 from portal.people.models import Expertise, Leaving, Profile, SystemKnown
 from portal.people.seeing import listed, shows
 from portal.people.vocabulary import KNOWS_WELL
-from portal.records import AnyRow, AnySelect, parse_ref
+from portal.records import AnyRow, AnySelect, parse_ref, ref
 from portal.visibility import standing_of, values_of
 
 ACTIVE_FOR: Final = timedelta(days=365)
-# People named beside a topic; its own page names all.
-NAMED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -60,60 +55,42 @@ class Scope:
         return true()
 
 
-def holders(
-    refs: Collection[str], reader: Any, scope: Scope, *, most: int | None = NAMED
-) -> dict[str, list[AnyRow]]:
-    """Who knows these topics and systems well, by ref: the highest level first.
-
-    Rows of ref, id, name, level, leaves_on, organisation; one statement.
-    """
-    if not refs:
-        return {}
-    holding = holding_of(reader, scope, refs)
-    place = func.row_number().over(
-        partition_by=holding.c.ref,
-        order_by=(holding.c.level.desc(), func.lower(User.name), User.id),
-    )
-    query = (
-        select(
-            *(holding.c.ref, User.id, User.name, holding.c.level, holding.c.leaves_on),
-            *(User.organisation_id, Organisation.name.label("organisation")),
-            place.label("place"),
-        )
-        .join(User, User.id == holding.c.person_id)
-        .outerjoin(Organisation, Organisation.id == User.organisation_id)
-    )
-    numbered = query.subquery()
-    rows = select(numbered).order_by(numbered.c.ref, numbered.c.place)
-    if most is not None:
-        rows = rows.where(numbered.c.place <= most)
-    found: dict[str, list[AnyRow]] = {}
-    for row in read_rows(rows, values_of(reader)):
-        found.setdefault(row.ref, []).append(row)
-    return found
-
-
-def holding_of(
+def held(
     reader: Any,
     scope: Scope,
     refs: Collection[str] | None = None,
     *,
     always: int | None = None,
-) -> Subquery:
-    """Who knows what well and is still there: active in the last year, and not gone.
+) -> dict[str, list[AnyRow]]:
+    """Who knows topics and systems well and is still there, by ref: the highest level first.
 
-    ``always`` is the id of somebody who counts in any case.
+    Rows of ref, id, name, level, leaves_on and organisation. ``always`` is the id of somebody who
+    counts even if they did nothing of late. Two statements.
     """
     claimed = claims(reader, scope, least=KNOWS_WELL, refs=refs).subquery()
-    own = claimed.c.kind.concat(":").concat(cast(claimed.c.id, String))
-    stays = or_(Leaving.leaves_on.is_(None), Leaving.leaves_on >= today())
-    return (
-        select(claimed, own.label("ref"), Leaving.leaves_on)
+    since = now() - ACTIVE_FOR
+    query = (
+        select(
+            *(claimed.c.kind, claimed.c.key, claimed.c.level, User.id, User.name),
+            *(Leaving.leaves_on, Organisation.name.label("organisation")),
+            func.coalesce(Profile.updated_at >= since, false()).label("is_saved"),
+            shows("evidence", reader).label("shows_evidence"),
+        )
         .join(User, User.id == claimed.c.person_id)
+        .outerjoin(Profile, Profile.person_id == User.id)
         .outerjoin(Leaving, Leaving.person_id == User.id)
-        .where(or_(and_(_is_active(reader), stays), User.id == always))
-        .subquery()
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
+        .where(or_(Leaving.leaves_on.is_(None), Leaving.leaves_on >= today(), User.id == always))
+        .order_by(claimed.c.level.desc(), func.lower(User.name), User.id)
     )
+    rows = read_rows(query).all()
+    unsure = {row.id for row in rows if row.shows_evidence and not row.is_saved}
+    active = _active(unsure - {always}, reader)
+    found: dict[str, list[AnyRow]] = {}
+    for row in rows:
+        if row.is_saved or row.id == always or row.id in active:
+            found.setdefault(ref(row.kind, row.key), []).append(row)
+    return found
 
 
 def claims(
@@ -126,7 +103,7 @@ def claims(
         query = (
             select(
                 literal(kind, String).label("kind"),
-                key.label("id"),
+                key.label("key"),
                 model.person_id.label("person_id"),
                 model.level.label("level"),
             )
@@ -141,18 +118,14 @@ def claims(
     )
 
 
-def _is_active(reader: Any) -> ColumnElement[bool]:
-    """Who did something in the last year that the reader may see, or saved their profile."""
-    since = now() - ACTIVE_FOR
-    well = union(
-        select(Expertise.person_id).where(Expertise.level >= KNOWS_WELL),
-        select(SystemKnown.person_id).where(SystemKnown.level >= KNOWS_WELL),
-    ).subquery()
-    done = doings.of_people(standing_of(reader), select(well.c.person_id)).subquery("done")
-    did = select(done.c.person_id).where(done.c.at >= since).distinct().cte("did")
-    saved = select(Profile.person_id).where(Profile.updated_at >= since)
-    acted = and_(User.id.in_(select(did.c.person_id)), shows("evidence", reader))
-    return or_(acted, User.id.in_(saved))
+def _active(ids: Collection[int | None], reader: Any) -> frozenset[int]:
+    """Which of the people did something in the last year that the reader may see."""
+    if not ids:
+        return frozenset()
+    # A list of ids and no subquery: so SQLite begins with the people, and not with all posts.
+    done = doings.of_people(standing_of(reader), sorted(filter(None, ids))).subquery("done")
+    query = select(done.c.person_id).where(done.c.at >= now() - ACTIVE_FOR).distinct()
+    return frozenset(read_rows(query, values_of(reader)).scalars())
 
 
 def of_kind(kind: str, keys: Collection[tuple[str, int]]) -> list[int]:

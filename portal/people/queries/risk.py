@@ -4,17 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, Subquery, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, String, Subquery, literal, or_, select, union_all
 
 from portal.accounts.models import User
-from portal.extensions import db, read_rows
+from portal.extensions import db
 from portal.people.models import Importance, System
 from portal.people.queries import captures
-from portal.people.queries.holding import Scope, claims, holding_of, of_kind
-from portal.records import AnyRow, parse_ref, ref
+from portal.people.queries.holding import Scope, claims, held, of_kind
+from portal.records import parse_ref, ref
 from portal.topics.models import Topic
 from portal.topics.queries import has
-from portal.visibility import values_of
 
 STATES: Final = ("none", "one", "two", "more")
 # How much is missing with so many people.
@@ -30,11 +29,19 @@ class Known:
     name: str
     path: str
     importance: int = 1
-    people: int = 0
-    leaving: int = 0
-    """How many of the people have announced that they leave."""
+    holders: Sequence[Any] = ()
+    """Who knows it well: rows of ``holding.held``."""
     captures: int = 0
-    """What is being done to keep it."""
+    """How much is being done to keep it."""
+
+    @property
+    def people(self) -> int:
+        return len(self.holders)
+
+    @property
+    def leaving(self) -> int:
+        """How many of the people have announced that they leave."""
+        return sum(row.leaves_on is not None for row in self.holders)
 
     @property
     def kind(self) -> str:
@@ -54,34 +61,24 @@ class Known:
 def known(reader: Any, scope: Scope, words: str = "") -> list[Known]:
     """What somebody claims to know, was rated or is being kept; the highest risk first.
 
-    With ``words``: all topics and systems of such a name. Four statements.
+    With ``words``: all topics and systems of such a name. Five statements.
     """
-    held = {ref(row.kind, row.id): row for row in _counts(reader, scope)}
+    holding = held(reader, scope)
     rated: dict[str, int] = {
         row[0]: row[1] for row in db.session.execute(select(Importance.ref, Importance.importance))
     }
-    kept_now = captures.open_by_ref(reader)
+    planned = captures.open_by_ref(reader)
     if words:
         found = _names(has(Topic.label, words), has(System.name, words))
     else:
-        kept = [parse_ref(key) for key in {*rated, *kept_now}]
+        kept = [parse_ref(key) for key in {*rated, *planned}]
         claimed = claims(reader, scope, least=1).subquery()
         found = _names(*(_is_wanted(kind, kept, claimed) for kind in ("topic", "system")))
     rows = []
     for kind, key, slug, name in found:
         own = ref(kind, key)
-        row = held.get(own)
-        rows.append(
-            Known(
-                own,
-                name,
-                path_of(kind, slug),
-                rated.get(own, 1),
-                row.people if row else 0,
-                row.leaving if row else 0,
-                kept_now.get(own, 0),
-            )
-        )
+        numbers = rated.get(own, 1), holding.get(own, ()), planned.get(own, 0)
+        rows.append(Known(own, name, path_of(kind, slug), *numbers))
     return sorted(rows, key=lambda row: (-row.risk, -row.importance, row.name.lower(), row.ref))
 
 
@@ -90,17 +87,14 @@ def only_known_by(person: User, reader: Any, scope: Scope) -> list[Known]:
 
     They need not have done anything of late.
     """
-    holding = holding_of(reader, scope, always=person.id)
-    alone = (
-        select(holding.c.kind, holding.c.id)
-        .group_by(holding.c.kind, holding.c.id)
-        .having(func.count() == 1, func.max(holding.c.person_id) == person.id)
-    )
-    keys = [(row[0], row[1]) for row in read_rows(alone, values_of(reader))]
+    holding = held(reader, scope, always=person.id)
+    keys = [
+        parse_ref(key) for key, rows in holding.items() if [row.id for row in rows] == [person.id]
+    ]
     if not keys:
         return []
-    rows = _names(*(_among(kind, keys) for kind in ("topic", "system")))
-    return [Known(ref(kind, key), name, path_of(kind, slug)) for kind, key, slug, name in rows]
+    found = _names(*(_among(kind, keys) for kind in ("topic", "system")))
+    return [Known(ref(kind, key), name, path_of(kind, slug)) for kind, key, slug, name in found]
 
 
 def one(kind: str, slug: str) -> Known | None:
@@ -128,17 +122,6 @@ def path_of(kind: str, slug: str) -> str:
     return f"/knowledge/{kind}s/{slug}"
 
 
-def _counts(reader: Any, scope: Scope) -> Sequence[AnyRow]:
-    holding = holding_of(reader, scope)
-    query = select(
-        holding.c.kind,
-        holding.c.id,
-        func.count().label("people"),
-        func.count(holding.c.leaves_on).label("leaving"),
-    ).group_by(holding.c.kind, holding.c.id)
-    return read_rows(query, values_of(reader)).all()
-
-
 def _names(
     topics: ColumnElement[bool] | None, systems: ColumnElement[bool] | None
 ) -> Sequence[tuple[str, int, str, str]]:
@@ -160,7 +143,7 @@ def _is_wanted(
     kind: str, kept: Collection[tuple[str, int]], claimed: Subquery
 ) -> ColumnElement[bool]:
     key = _key(kind)
-    of_claims = select(claimed.c.id).where(claimed.c.kind == kind)
+    of_claims = select(claimed.c.key).where(claimed.c.kind == kind)
     return or_(key.in_(of_kind(kind, kept)), key.in_(of_claims))
 
 

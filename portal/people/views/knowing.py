@@ -16,7 +16,7 @@ from portal.people.actions import keeping as actions
 from portal.people.forms.keeping import ImportanceForm
 from portal.people.places import Place, managed_by
 from portal.people.queries import captures, risk
-from portal.people.queries.holding import Scope, holders
+from portal.people.queries.holding import Scope, held
 from portal.people.queries.risk import STATES, Known
 from portal.people.vocabulary import CAPTURE_KINDS, IMPORTANCES
 from portal.permissions import Action, Role, require
@@ -69,7 +69,6 @@ def index() -> Response:
         if holds in ("", row.state) and importance in ("", str(row.importance))
     ]
     page = _page(found)
-    people = holders([row.ref for row in page.items], current_user, looked.scope)
     return render(
         "people/keeping/map.html",
         block="results",
@@ -77,7 +76,6 @@ def index() -> Response:
         page=page,
         looked=looked,
         words=words,
-        people=people,
         picture=_picture(everything),
         total=len(everything),
         holds=holds,
@@ -95,7 +93,7 @@ def index() -> Response:
 def show(kind: str, slug: str) -> Response:
     looked = looked_at()
     known = load(kind, slug)
-    page = _page(holders([known.ref], current_user, looked.scope, most=None).get(known.ref, []))
+    page = _page(held(current_user, looked.scope, [known.ref]).get(known.ref, []))
     return render(
         "people/keeping/known.html",
         block="results",
