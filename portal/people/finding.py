@@ -26,12 +26,19 @@ class Asked:
     system_id: int | None = None
 
 
-def find(asked: Asked, reader: Any) -> list[Ranked]:
+class People(list[Ranked]):
+    """The people whom somebody finds, the best first."""
+
+    is_incomplete = False
+    """Whether some are missing because the index is being rebuilt."""
+
+
+def find(asked: Asked, reader: Any) -> People:
     """The people who know best, the best first; nobody is left out for having paused."""
     topic = db.session.get(Topic, asked.topic_id) if asked.topic_id else None
     system = db.session.get(System, asked.system_id) if asked.system_id else None
     if not reader.is_authenticated or not (asked.words.strip() or topic or system):
-        return []
+        return People()
     # Replies are on the topics of their thread, which leads to them: only words find them apart.
     has_words = bool(asked.words.strip() or system)
     scores = scores_of(
@@ -49,10 +56,14 @@ def find(asked: Asked, reader: Any) -> list[Ranked]:
         topic_ids.update(match_names(names).values())
         system_ids.update(systems_named(names))
     years = "PEOPLE_SYSTEM_HALF_LIFE" if system_ids else "PEOPLE_TOPIC_HALF_LIFE"
-    return ranking.rank(
-        evidence.of_refs(scores, reader),
-        scores,
-        claims_on(topic_ids, system_ids, reader),
-        half_life=current_app.config[years],
-        moment=now(),
+    people = People(
+        ranking.rank(
+            evidence.of_refs(scores, reader),
+            scores,
+            claims_on(topic_ids, system_ids, reader),
+            half_life=current_app.config[years],
+            moment=now(),
+        )
     )
+    people.is_incomplete = scores.is_incomplete
+    return people

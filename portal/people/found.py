@@ -62,6 +62,7 @@ class Search:
         self.about = dict(about or {})
         self.chosen = {name: key for name, key in (chosen or {}).items() if key}
         ranked = find(asked, reader)
+        self.is_incomplete = ranked.is_incomplete
         self._rows = candidates.people([one.person_id for one in ranked], reader) if ranked else {}
         self.everyone = [one for one in ranked if one.person_id in self._rows]
         self.values = self._read_values()

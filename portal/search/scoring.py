@@ -17,6 +17,13 @@ from portal.search.widening import widened
 from portal.visibility import labels_of
 
 
+class Scores(dict[str, float]):
+    """What records are worth, by ref."""
+
+    is_incomplete = False
+    """Whether the index could not be asked as a whole: it is being rebuilt."""
+
+
 def scores_of(
     text: str,
     reader: Any,
@@ -26,7 +33,7 @@ def scores_of(
     naming: str = "",
     topics: Collection[str] = (),
     most: int = 200,
-) -> dict[str, float]:
+) -> Scores:
     """By ref, what each of the best records of every kind is worth that the reader may see.
 
     Those of the kinds in ``questions`` are worth what they ask. With ``naming`` only those count
@@ -48,14 +55,15 @@ def scores_of(
 
 def scored(
     engine: SearchBackend, query: Query, *, kinds: Collection[str], questions: Collection[str]
-) -> dict[str, float]:
+) -> Scores:
     """The same of an engine; what was typed counts by its words, not as a title."""
     parsed = replace(query.parsed, exact="", identifier="")
     asking = replace(parsed, clauses=tuple(_in_questions(parsed)))
-    found: dict[str, float] = {}
+    found = Scores()
     for kind in (*kinds, *questions):
         wanted = asking if kind in questions else parsed
         results = engine.search(replace(query, parsed=wanted, kinds=frozenset({kind})))
+        found.is_incomplete |= results.incomplete
         scores = results.scores if any(results.scores) else (1.0,) * len(results.refs)
         found.update(zip(results.refs, scores, strict=True))
     return found

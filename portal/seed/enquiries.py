@@ -1,11 +1,12 @@
-"""What people of the invented community ask each other."""
+"""What people of the invented community ask each other, and what nobody knows."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
 from portal import clock
 from portal.accounts.models import User
-from portal.people.actions import asking
+from portal.extensions import db
+from portal.people.actions import asking, needs
 
 _LIMITS = {"most_open": 2, "a_day": 10}
 
@@ -46,3 +47,4 @@ def load_enquiries(people: Mapping[str, User]) -> None:
         **_LIMITS,
     )
     clock.start_at(running_from)
+    needs.note(db.session(), "chatbot for a library website")

@@ -115,6 +115,7 @@ def find() -> Response:
         facets=_facets(search, address),
         chips=_chips(search, address),
         nobody=not search.everyone,
+        is_incomplete=search.is_incomplete,
         wait=wait,
         v=vocabulary,
     )
@@ -122,7 +123,7 @@ def find() -> Response:
         response.headers["Retry-After"] = str(wait)
     elif address.about:
         limits.count_later(_searcher(), response)
-        if not search.everyone and not page.is_beyond:
+        if not (search.everyone or search.is_incomplete or page.is_beyond):
             _note_later(address.words, response)
     return response
 

@@ -36,6 +36,10 @@ PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
         "{person}/endorsements",
         "/account/endorsements",
         "/account/endorsements?show=given",
+        "/people/find",
+        "/people/find?q=loans",
+        "/people/find?q=zebra+crossings",
+        "/people/knowing?q=loans",
         "{person}/ask?q=loans",
         "/enquiries",
         "/enquiries?show=sent",
@@ -47,6 +51,9 @@ PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
         "/account/blocked",
     ),
     "bilal": (
+        "/moderation/needs",
+        "/moderation/needs?show=settled",
+        "{need}/settle",
         "/moderation/disputes",
         "/moderation/disputes?show=decided",
         "/moderation/disputes/{disputed}/decide",
@@ -87,6 +94,7 @@ _RECORDS = {
     "capture": ("/knowledge/captures/", "SELECT min(id) FROM knowledge_capture"),
     "leaver": ("/people/", "SELECT min(person_id) FROM leaving"),
     "system": ("", "SELECT min(slug) FROM system"),
+    "need": ("/moderation/needs/", "SELECT min(id) FROM unmet_need"),
     "disputed": (
         "",
         "SELECT min(person_id || '/' || replace(ref, ':', '/')) FROM evidence_dispute",

@@ -252,3 +252,13 @@ def test_a_link_for_a_topic_that_is_not_there_finds_nothing_and_keeps_nothing(
     page = client.as_user(people.dev).get(f"{FIND}?topic=no-such-topic&system=nor-this")
     assert page.status_code == 200
     assert db.session.scalars(select(UnmetNeed)).all() == []
+
+
+def test_while_the_index_is_rebuilt_nobody_is_said_to_be_missing(
+    client: Client, people: People
+) -> None:
+    # Nothing has been indexed yet.
+    page = client.as_user(people.dev).get(f"{FIND}?q=loans").text
+    assert "People may be missing" in page
+    assert "Nobody was found" not in page
+    assert db.session.scalars(select(UnmetNeed)).all() == []
