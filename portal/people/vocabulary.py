@@ -64,7 +64,7 @@ LEVELS: Final[Mapping[int, str]] = {
     1: "Some experience",
     2: "Works with it",
     3: "Knows it well",
-    4: "Others ask me",
+    4: "Is asked about it",
 }
 KNOWS_WELL: Final = 3
 """From this level on, a person holds the knowledge of a topic or system."""
