@@ -230,6 +230,8 @@ def test_passing_on_is_safe_to_repeat(client: Client, people: People, leaving: L
         drain()
     assert "There is nothing left to pass." in client.get(handover).text
     assert kinds(people.carys.id) == ["handed_over"]
+    told = select(Notification.times).where(Notification.person_id == people.carys.id)
+    assert db.session.scalars(told.where(Notification.about == "leaving")).all() == [1]
     found = db.session.get_one(Innovation, record.id)
     versions = found.versions_kept
     assert client.post(f"{handover}/pass-on").status_code == 303
