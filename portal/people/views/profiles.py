@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from portal.files import THUMBNAIL_TYPE, disposition, give
 from portal.people import vocabulary
 from portal.people.models import ProfilePhoto
+from portal.people.places import place_of
 from portal.people.queries import profiles, visible
 from portal.people.queries.evidence import summary_of
 from portal.people.seeing import audiences_of, seen_fields
@@ -42,6 +43,7 @@ def show(person_id: int) -> Response:
         person=person,
         page=page,
         evidence=summary_of(person.id, reader),
+        place=place_of(person.organisation_id, current_user, person_id=person.id),
         is_own=is_own,
         seen_as=seen_as if seen_as in OTHERS else "",
         others=OTHERS,
