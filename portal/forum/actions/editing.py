@@ -15,6 +15,7 @@ from portal.files.forgetting import forget_files
 from portal.forum import events, texts
 from portal.forum.actions.answering import drop_credit
 from portal.forum.actions.attaching import set_files
+from portal.forum.actions.curating import announce_all
 from portal.forum.actions.turns import take_turn
 from portal.forum.counting import recount
 from portal.forum.errors import NotPossibleError, StaleTextError
@@ -159,7 +160,8 @@ def edit_thread(
         return
     thread.title, thread.topics, thread.edited_at = title, topics, now()
     events.note(thread, editor, "edited", data={"changed": changed})
-    announce_thread(thread)
+    # The replies are found by the title and the topics of their thread.
+    announce_all(thread)
 
 
 def stamp(thread: Thread) -> str:
