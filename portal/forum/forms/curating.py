@@ -109,7 +109,11 @@ class SplitForm(PortalForm):
         ],
     )
     kind = RadioField("What is it?", choices=choices(_SPLIT_KINDS), default=ThreadKind.DISCUSSION)
-    community = SelectField("Community", [DataRequired("Choose a community")])
+    community = SelectField(
+        "Community",
+        [DataRequired("Choose a community")],
+        description="The people who read this community can read the posts then.",
+    )
     reason = StringField(
         "Why?",
         [Length(max=500, message=TOO_LONG)],
