@@ -33,3 +33,8 @@ def place_of(organisation_id: int | None, reader: Any, **more: int | None) -> Pl
     """The place of a reader; ``more`` are the other fields of Place."""
     is_managed = organisation_id is not None and organisation_id in managed_by(reader)
     return Place(organisation_id, is_managed, **more)
+
+
+def anywhere(reader: Any) -> Place:
+    """How a reader stands to what is known, of no organisation in particular."""
+    return Place(None, is_managed=bool(managed_by(reader)))

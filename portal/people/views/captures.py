@@ -14,9 +14,10 @@ from portal.people.actions import keeping as actions
 from portal.people.errors import NotPossibleError
 from portal.people.forms.keeping import CaptureForm, CloseForm
 from portal.people.models import Capture
+from portal.people.places import anywhere
 from portal.people.queries import captures as queries
 from portal.people.queries import risk
-from portal.people.views.knowing import anywhere, load
+from portal.people.views.knowing import load
 from portal.permissions import Action, Role, require
 from portal.records import bounded_int
 from portal.search.sources import named_of
@@ -51,7 +52,7 @@ def index() -> Response:
 @checks(Action.CAPTURE_EDIT)
 @requires(Action.PERSON_VIEW)
 def new(kind: str, slug: str) -> Response | BaseResponse:
-    require(Action.CAPTURE_EDIT, anywhere())
+    require(Action.CAPTURE_EDIT, anywhere(current_user))
     known = load(kind, slug)
     holder_id = bounded_int(request.args.get("holder", ""))
     form = open_form(
@@ -90,7 +91,9 @@ def show(capture_id: int) -> Response:
         row=row,
         place=queries.place_of_capture(capture, current_user),
         name=name or "a topic that is no longer in use",
-        path=path if anywhere().is_managed or current_user.has_role(Role.MODERATOR) else "",
+        path=path
+        if anywhere(current_user).is_managed or current_user.has_role(Role.MODERATOR)
+        else "",
         result=results[0] if results else None,
         vocabulary=v,
     )

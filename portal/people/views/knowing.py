@@ -14,7 +14,7 @@ from portal.organisations import queries as organisations
 from portal.outbox import commit
 from portal.people.actions import keeping as actions
 from portal.people.forms.keeping import ImportanceForm
-from portal.people.places import Place, managed_by
+from portal.people.places import Place, anywhere, managed_by
 from portal.people.queries import captures, risk
 from portal.people.queries.holding import Scope, held
 from portal.people.queries.risk import STATES, Known
@@ -114,7 +114,7 @@ def show(kind: str, slug: str) -> Response:
 @checks(Action.KNOWLEDGE_RATE)
 @requires(Action.PERSON_VIEW)
 def importance(kind: str, slug: str) -> Response | BaseResponse:
-    require(Action.KNOWLEDGE_RATE, anywhere())
+    require(Action.KNOWLEDGE_RATE, anywhere(current_user))
     known = load(kind, slug)
     form = open_form(ImportanceForm, data={"importance": str(known.importance)})
     if form.is_sent():
@@ -131,11 +131,6 @@ def importance(kind: str, slug: str) -> Response | BaseResponse:
 def load(kind: str, slug: str) -> Known:
     """The topic or the system."""
     return risk.one(kind, slug) or abort(404)
-
-
-def anywhere() -> Place:
-    """How the reader stands to what is known, of no organisation in particular."""
-    return Place(None, is_managed=bool(managed_by(current_user)))
 
 
 def looked_at() -> Looked:

@@ -19,6 +19,7 @@ from portal.people.completeness import missing
 from portal.people.errors import NotPossibleError, StaleProfileError
 from portal.people.forms.listing import ListingForm
 from portal.people.forms.sections import FORMS, BasicsForm, SectionForm, WorksForm, values_of
+from portal.people.places import anywhere
 from portal.people.queries import profiles, sections
 from portal.people.queries.visible import About
 from portal.people.seeing import audiences_of
@@ -46,6 +47,7 @@ def index() -> Response:
         sections=sections.SECTIONS,
         seen_by=seen_by,
         missing=missing(page),
+        place=anywhere(current_user),
         v=v,
     )
 

@@ -15,6 +15,7 @@ PATH = "/organisations/ZZ01/managers"
 
 def test_they_are_named_told_and_removed(client: Client, people: People) -> None:
     client.as_user(people.erin)
+    assert f'href="{PATH}"' in client.get("/organisations/ZZ01").text
     assert "Nobody yet" in client.get(PATH).text
     response = client.post(PATH, data={"person": ""})
     assert response.status_code == 422
@@ -29,12 +30,14 @@ def test_they_are_named_told_and_removed(client: Client, people: People) -> None
     page = client.as_user(people.dev).get("/notifications").text
     assert "who knows what in your organisation" in page
     assert client.get("/knowledge?organisation=ZZ01").status_code == 200
+    assert 'href="/knowledge"' in client.get("/account/profile").text
     client.as_user(people.erin)
     for _ in range(2):
         assert client.post(f"{PATH}/{people.dev.id}/remove").status_code == 303
     client.as_user(people.dev)
     assert client.get("/knowledge?organisation=ZZ01").status_code == 403
     assert "who knows what in your organisation" not in client.get("/notifications").text
+    assert 'href="/knowledge"' not in client.get("/account/profile").text
 
 
 def test_nobody_else_names_them(client: Client, people: People) -> None:

@@ -156,6 +156,7 @@ def test_the_page_of_a_topic_leads_to_people_and_to_what_can_be_done(
     assert f'href="/people/{people.carys.id}"' in page
     assert f"captures/new?kind=shadowing&amp;holder={people.amina.id}" in page
     assert f"/people/{people.amina.id}/handover" in page
+    assert f"/people/{people.carys.id}/leaving" in page
     alone = f"/knowledge/topics/{topic.slug}?organisation=ZZ02"
     assert "Single point of knowledge" in client.get(alone).text
 
