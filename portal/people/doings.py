@@ -63,18 +63,23 @@ def by_people(standing: Standing, size: int) -> Doings:
     return of_people(standing, places("person", size))
 
 
-def of_people(standing: Standing, people: Any) -> Doings:
+def of_people(
+    standing: Standing, people: Any, *, since: ColumnElement[Any] | None = None
+) -> Doings:
     """What people did whose ids are ``people``: what a column can be in.
+
+    With ``since``, posts before it are left out: of most who did much, they are most of it.
 
     The reader sees of themself what is on records too that they may not see any more, or they
     could not leave it out; the records themselves are not named then.
     """
+    posts = _posts(standing, own=True).where(Post.author_id.in_(people))
     return union_all(
         _parts(standing, own=True).where(InnovationPerson.user_id.in_(people)),
         _reviews(standing, own=True).where(Innovation.rated_by_id.in_(people)),
         _adoptions(standing, own=True).where(Adoption.person_id.in_(people)),
         _questions(standing, own=True).where(Thread.author_id.in_(people)),
-        _posts(standing, own=True).where(Post.author_id.in_(people)),
+        posts if since is None else posts.where(Post.created_at >= since),
         _roles(standing).where(Membership.person_id.in_(people)),
     )
 
@@ -166,7 +171,8 @@ def _posts(
         .join(Community, Community.id == Thread.community_id)
         .where(
             Post.state == State.PUBLISHED,
-            Thread.state == State.PUBLISHED,
+            # Not by its index: SQLite would read all published threads for a few authors.
+            func.coalesce(Thread.state, "") == State.PUBLISHED,
             Post.is_anonymous.is_(False),
             or_(Post.author_id != Thread.author_id, Thread.is_anonymous, credited),
             _admits(visible, Post.author_id, own=own),

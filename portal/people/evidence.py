@@ -69,7 +69,7 @@ class Counts:
         return sum(self.kinds.values())
 
 
-class _Reader:
+class AnyReader:
     """Any reader, in a statement that is built once; it runs with ``values_of`` one of them."""
 
     id = bindparam("reader_id", type_=Integer)
@@ -153,14 +153,14 @@ def is_done_by(person: Any, ref: str) -> bool:
     return read_rows(_done_by(standing_of(person)), values).first() is not None
 
 
-def _counted(doings: Doings, people: ColumnElement[bool], *columns: str) -> AnySelect:
+def counted(doings: Doings, people: ColumnElement[bool], *columns: str) -> AnySelect:
     """Of what was done, that which counts for such people."""
     done = doings.subquery("done")
     return (
         select(*(done.c[name] for name in columns))
         .select_from(done)
         .join(User, User.id == done.c.person_id)
-        .where(people, shows("evidence", _Reader), ~_is_excluded(done), ~_is_disputed(done))
+        .where(people, shows("evidence", AnyReader), ~_is_excluded(done), ~_is_disputed(done))
     )
 
 
@@ -181,7 +181,7 @@ def _is_disputed(done: Any) -> ColumnElement[bool]:
 @lru_cache(maxsize=16)
 def _of_refs(standing: Standing, size: int, *, is_narrowed: bool) -> AnySelect:
     columns = ("person_id", "ref", "kind", "at", "via")
-    query = _counted(by_refs(standing, size), listed(), *columns)
+    query = counted(by_refs(standing, size), listed(), *columns)
     if is_narrowed:
         return query.where(User.id == bindparam("person_id", type_=Integer))
     return query
@@ -229,7 +229,7 @@ def _found(
 ) -> tuple[Subquery, list[ColumnElement[bool]]]:
     """What counts for one person, and the clauses that narrow it."""
     columns = ("kind", "ref", "at", "innovation_id", "thread_id")
-    found = _counted(by_people(standing, 1), visible_people(_Reader), *columns).subquery("found")
+    found = counted(by_people(standing, 1), visible_people(AnyReader), *columns).subquery("found")
     chosen = [_is_on_topic(found)] if is_of_topic else []
     if is_of_kind:
         chosen.append(found.c.kind == bindparam("kind", type_=String))
@@ -285,6 +285,8 @@ def _paged(query: AnySelect, found: Any) -> tuple[AnySelect, AnySelect]:
 @lru_cache(maxsize=16)
 def _counts(standing: Standing, size: int) -> AnySelect:
     columns = ("person_id", "kind", "at")
-    found = _counted(by_people(standing, size), visible_people(_Reader), *columns).subquery("found")
+    found = counted(by_people(standing, size), visible_people(AnyReader), *columns).subquery(
+        "found"
+    )
     of_one = (found.c.person_id, found.c.kind)
     return select(*of_one, func.count(), func.max(found.c.at)).group_by(*of_one)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from portal.people import evidence
 from portal.people import vocabulary as v
+from portal.people.activity import last_active_of
 from portal.people.finding import Asked, find
 from portal.people.queries import candidates
 from portal.people.ranking import Ranked
@@ -72,13 +72,13 @@ class Search:
 
     def shown(self, people: Sequence[Ranked]) -> list[Found]:
         """What the page says of these people."""
-        counts = evidence.counts_of([one.person_id for one in people], self.reader)
+        active = last_active_of([one.person_id for one in people], self.reader)
         return [
             Found(
                 self._rows[one.person_id],
                 one,
                 reasons(one, self.about),
-                counts[one.person_id].newest if one.person_id in counts else None,
+                active.get(one.person_id),
             )
             for one in people
         ]
