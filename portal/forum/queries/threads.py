@@ -32,6 +32,7 @@ from portal.forum.queries.unread import (
 )
 from portal.forum.seeing import readable_by, threads_visible_by
 from portal.forum.vocabulary import Resolution, State
+from portal.organisations.models import Organisation
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
 from portal.visibility import Standing, standing_of, values_in_sql
@@ -51,7 +52,7 @@ SORTS: Final[Mapping[str, str]] = {
     "oldest": "Oldest first",
     "replies": "Most replies",
 }
-FILTERS: Final = ("community", "kind", "state", "topic")
+FILTERS: Final = ("community", "kind", "state", "topic", "organisation")
 
 # Rows of one page.
 _AT_ONCE = 20
@@ -84,8 +85,9 @@ def listing(
     Many unread threads are soon met in the order of the list, few are looked up by themselves:
     ``has_many_unread`` says what ``count_unread`` found.
 
-    ``filters`` may name community (slug), kind, state (of questions) and topic (slug; with those
-    below it). Rows have ``is_unread`` and ``is_begun``: whether the reader has read some of it.
+    ``filters`` may name community (slug), kind, state (of questions), topic (slug; with those
+    below it) and organisation (ODS code of who started it). Rows have ``is_unread`` and
+    ``is_begun``: whether the reader has read some of it.
     """
     filters = filters or {}
     are_few = view == "unread" and not has_many_unread
@@ -212,6 +214,14 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
         return Thread.kind == value
     if name == "state":
         return Thread.resolution == value
+    if name == "organisation":
+        # Started with a name, by people who can be found.
+        of_it = (
+            select(User.id)
+            .join(Organisation, Organisation.id == User.organisation_id)
+            .where(Organisation.ods_code == value, User.is_listed, User.disabled_at.is_(None))
+        )
+        return Thread.is_anonymous.is_(False) & Thread.author_id.in_(of_it)
     tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
     tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
     return Thread.id.in_(

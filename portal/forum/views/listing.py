@@ -11,6 +11,7 @@ from portal.forum import vocabulary
 from portal.forum.listed import listed
 from portal.forum.queries import threads
 from portal.forum.queries.unread import MOST_COUNTED, count_unread
+from portal.organisations import queries as organisations
 from portal.topics import queries as topics
 from portal.web.access import public
 from portal.web.pagination import paginate_listing
@@ -109,9 +110,15 @@ def _chips(asked: Asked, communities: dict[str, str]) -> list[tuple[str, str]]:
         "kind": vocabulary.THREAD_KINDS.get,
         "state": vocabulary.RESOLUTIONS.get,
         "topic": _label_of,
+        "organisation": _organisation,
     }
     found = [(words[name](key), asked.url(**{name: ""})) for name, key in asked.filters.items()]
     return [(text or "Unknown", url) for text, url in found]
+
+
+def _organisation(code: str) -> str | None:
+    organisation = organisations.by_code(code)
+    return f"Started by people of {organisation.name}" if organisation else None
 
 
 def _label_of(slug: str) -> str | None:
