@@ -192,11 +192,16 @@ def _credit(items: Iterable[Item], threads: Mapping[int, Thread], place: Place) 
             continue
         post_id, thread_id = place.brought["post", said.key]
         thread = threads[thread_id]
+        if place.survey.accepted.get(said.key) != said.parent:
+            continue
         waits = thread.resolution in (Resolution.OPEN, Resolution.NO_ANSWER)
-        if place.survey.accepted.get(said.key) == said.parent and waits:
+        # What was a duplicate there, and is joined to it already, keeps its answer.
+        is_duplicate = said.parent in place.survey.duplicates
+        if waits or (is_duplicate and thread.resolution == Resolution.DUPLICATE):
             db.session.add(
                 Answer(thread_id=thread_id, position=1, post_id=post_id, at=said.created_at)
             )
+        if waits:
             thread.resolution = Resolution.ANSWERED
             thread.resolved_at = said.created_at
 

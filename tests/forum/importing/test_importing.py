@@ -85,6 +85,21 @@ def test_questions_get_their_states(app, people, folder) -> None:
     assert (first.nudges, first.escalation) == (3, 3)
 
 
+@pytest.mark.parametrize("at_once", [400, 1])
+def test_a_duplicate_keeps_its_credited_answer(app, people, tmp_path, monkeypatch, at_once) -> None:
+    monkeypatch.setattr("portal.forum.importing.running.BATCH", at_once)
+    posts = [post for post in POSTS if post[0] != 6]
+    posts.append((6, "question", None, 1, 6, "The same again?", "<p>Again.</p>", 8, 7))
+    posts.append((8, "answer", 6, 2, 8, "", "<p>As before.</p>", None, None))
+
+    bring(app, write_lines(tmp_path, posts))
+
+    again = _thread("The same again?")
+    credited = select(Answer.post_id).where(Answer.thread_id == again.id)
+    assert again.resolution == "duplicate"
+    assert len(db.session.scalars(credited).all()) == 1
+
+
 def test_links_lead_to_what_became_of_the_posts(app, people, folder) -> None:
     bring(app, folder)
 
