@@ -185,12 +185,20 @@ def _lose_credit(thread: Thread, posts: Sequence[Any], person: Actor) -> None:
 
 
 def _bring_answers(old: Thread, new: Thread, person: Actor) -> None:
-    """Credited answers answer the other question too, as far as there is room."""
+    """Credited answers answer the other question too, as far as there is room.
+
+    Not one that was resolved elsewhere or is a duplicate: nothing in it has credit.
+    """
+    is_answered_here = new.resolution in (
+        Resolution.OPEN,
+        Resolution.NO_ANSWER,
+        Resolution.ANSWERED,
+    )
     taken = set(db.session.scalars(select(Answer.position).where(Answer.thread_id == new.id)))
     free = [n for n in range(1, MOST_ANSWERS + 1) if n not in taken]
     query = select(Answer.post_id).where(Answer.thread_id == old.id).order_by(Answer.position)
     for post_id in db.session.scalars(query).all():
-        if new.kind != ThreadKind.QUESTION or not free:
+        if not is_answered_here or not free:
             take_credit(new, db.session.get_one(Post, post_id), person)
             continue
         db.session.execute(
@@ -199,8 +207,9 @@ def _bring_answers(old: Thread, new: Thread, person: Actor) -> None:
             .values(thread_id=new.id, position=free.pop(0))
             .execution_options(synchronize_session=False)
         )
-        if new.resolution == Resolution.OPEN:
+        if new.resolution != Resolution.ANSWERED:
             new.resolution, new.resolved_at = Resolution.ANSWERED, old.resolved_at
+            new.outcome = old.outcome
 
 
 def _lead_others_on(old: Thread, new: Thread, person: Actor) -> None:

@@ -1,9 +1,10 @@
 """Splitting and merging: ids stay, old links lead on, nothing read becomes unread or lost."""
 
 import pytest
+from sqlalchemy import select
 
 from portal.extensions import db
-from portal.forum.models import Community, Post, Thread, ThreadReader
+from portal.forum.models import Answer, Community, Post, Thread, ThreadReader
 from tests.client import Client
 from tests.factories import make_community, make_reply, make_thread
 from tests.forum.acts.looking import announced, do_all, events_of, now_in, posts_of, told
@@ -210,6 +211,22 @@ def test_answers_come_along_as_far_as_there_is_room(
     page = client.get(f"/threads/{target.id}").text
     assert "the answer in post 4" in page
     assert "the answer in post 5" in page
+
+
+@pytest.mark.parametrize(
+    ("resolution", "then", "credited"),
+    [("no_answer", "answered", True), ("resolved_elsewhere", "resolved_elsewhere", False)],
+)
+def test_only_an_answered_question_has_credited_answers(
+    client: Client, people: People, question: Thread, target: Thread, resolution, then, credited
+):
+    client.as_user(people.dev)
+    client.post(f"/posts/{posts_of(question)[1].id}/credit")
+    data = {"resolution": resolution, "outcome": "The supplier did it"}
+    assert client.post(f"/threads/{target.id}/resolve", data=data).status_code == 303
+    merge(client, question, target)
+    assert now_in(target).resolution == then
+    assert (db.session.scalar(select(Answer.thread_id)) == target.id) is credited
 
 
 def test_a_thread_goes_only_where_the_person_runs_both(
