@@ -29,7 +29,7 @@ def announce_post(post: Post) -> None:
 
 
 def announce_community(community: Community) -> None:
-    """The community changed: what is in it is found by other words, or by other readers."""
+    """The community has another name: what is in it is found by other words."""
     put(PLACE, community.ref)
 
 

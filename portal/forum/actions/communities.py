@@ -56,7 +56,6 @@ def change(community: Community, actor: Actor | None, *, version: int, **fields:
         take_turns("communities")
         _must_be_free(fields["name"])
     before = {key: getattr(community, key) for key in _SETTINGS}
-    readers_before = (community.privacy, community.is_public)
     for key, value in _rendered(fields).items():
         setattr(community, key, value)
     db.session.flush()
@@ -66,7 +65,7 @@ def change(community: Community, actor: Actor | None, *, version: int, **fields:
         if getattr(community, key) != was
     }
     audit.record(actor, "community:edit", community.ref, **changed)
-    if readers_before != (community.privacy, community.is_public) or "name" in changed:
+    if "name" in changed:
         announce_community(community)
 
 

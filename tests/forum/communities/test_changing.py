@@ -176,7 +176,7 @@ def test_what_was_written_for_few_is_opened_only_when_they_agree(
     assert client.post(f"{community.path}/edit", data=closing).status_code == 303
 
 
-def test_other_readers_mean_another_index(client: Client, people: People) -> None:
+def test_another_name_means_another_index(client: Client, people: People) -> None:
     community = make_community(people.amina)
     thread = make_thread(people.amina, community)
     post = make_reply(people.carys, thread)
@@ -184,8 +184,12 @@ def test_other_readers_mean_another_index(client: Client, people: People) -> Non
     while drain():
         pass
     community = stored("library-systems")
-    data = changed(community, privacy="private")
-    client.as_user(people.amina).post(f"{community.path}/edit", data=data)
+    client.as_user(people.amina)
+    # Who may find it is asked with each search.
+    client.post(f"{community.path}/edit", data=changed(community, privacy="private"))
+    assert not db.session.scalars(select(Message).where(Message.topic == PLACE)).all()
+    data = changed(stored("library-systems"), name="Systems of libraries")
+    client.post(f"{community.path}/edit", data=data)
     message = db.session.scalars(select(Message).where(Message.topic == PLACE)).one()
     announce_places([message])
     waiting = db.session.scalars(select(Message.subject).where(Message.topic == "search.sync"))
