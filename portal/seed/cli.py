@@ -18,6 +18,7 @@ from portal.seed.evidence import load_disputes
 from portal.seed.forum import load_forum
 from portal.seed.keeping import load_offers
 from portal.seed.knowing import load_risks
+from portal.seed.profiles import load_profiles
 from portal.seed.records import load_records
 from portal.seed.searches import load_searches
 
@@ -48,6 +49,7 @@ def seed(cast: bool, if_empty: bool) -> None:
     load_offers(everyone)
     load_searches(everyone)
     load_disputes(everyone)
+    load_profiles(everyone)
     load_enquiries(everyone)
     load_risks(everyone)
     threads = load_forum(everyone)
