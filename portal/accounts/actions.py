@@ -1,5 +1,7 @@
 """What is done to accounts."""
 
+from collections.abc import Callable
+
 from portal.accounts.models import User
 from portal.accounts.sign_in import end_all_sessions, hash_password
 from portal.audit import record
@@ -7,6 +9,14 @@ from portal.clock import now
 from portal.extensions import db
 from portal.permissions import Role
 from portal.records import ref
+
+_firsts: list[Callable[[User], None]] = []
+
+
+def at_first(act: Callable[[User], None]) -> None:
+    """Let a feature do something for each new person, in the transaction that makes them."""
+    if act not in _firsts:
+        _firsts.append(act)
 
 
 def create(
@@ -32,6 +42,8 @@ def create(
     db.session.add(user)
     db.session.flush()
     record(None, "account:create", ref("user", user.id), role=role)
+    for act in _firsts:
+        act(user)
     return user
 
 

@@ -3,7 +3,9 @@
 from flask import Flask
 
 from portal import visibility
+from portal.accounts.actions import at_first
 from portal.forum import models, notice_lines, notices, nudging, reindexing, search, seeing
+from portal.forum.actions.marking import mark_all_read
 from portal.forum.cli import communities as communities_cli
 from portal.forum.importing.cli import forum
 from portal.forum.queries.unread import count_unread
@@ -28,6 +30,8 @@ __all__ = ["init_app", "models", "notices", "nudging", "reindexing"]
 def init_app(app: Flask) -> None:
     """Register the pages of this feature."""
     visibility.gives_labels(seeing.labels_of_reader)
+    # What was said before a person came is no news to them.
+    at_first(mark_all_read)
     notice_lines.register()
     search.register()
     app.jinja_env.globals["count_unread_threads"] = count_unread

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.accounts import actions as accounts
 from portal.extensions import db
 from portal.forum.models import Community, Thread, ThreadReader
 from portal.forum.queries.unread import count_unread
@@ -97,6 +98,16 @@ def test_all_is_read_until_something_new_comes(
     newest = make_reply(people.dev, thread)
     assert titles(client, "/threads?view=unread") == [thread.title]
     assert client.get(f"{thread.path}/unread").location == f"{thread.path}#post-{newest.id}"
+
+
+def test_what_was_said_before_a_person_came_is_no_news(
+    client: Client, people: People, community: Community, thread: Thread
+) -> None:
+    gwen = accounts.create(email="gwen@portal.example", name="Gwen Hughes")
+    db.session.commit()
+    assert count_unread(gwen) == 0
+    make_thread(people.amina, community, "Said when Gwen was there")
+    assert count_unread(gwen) == 1
 
 
 def test_one_community_is_read_and_the_others_are_not(
