@@ -103,6 +103,13 @@ def follow_community(session: Session, person_id: int, community_id: int, level:
     )
 
 
+def set_askable(session: Session, person_id: int, *, is_askable: bool) -> None:
+    """Whether the person may be asked to help; their "all read" mark stays."""
+    new = _insert(session, _FORUM, person_id=person_id, is_askable=is_askable, changed_at=now())
+    values = {"is_askable": new.excluded.is_askable, "changed_at": new.excluded.changed_at}
+    session.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
 def _set_level(
     session: Session, person_id: int, thread_id: int, level: str, reason: str, *, chosen: bool
 ) -> None:

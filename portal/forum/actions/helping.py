@@ -8,8 +8,10 @@ from portal import audit
 from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import db
+from portal.forum import marks
+from portal.forum.actions.turns import take_turn
 from portal.forum.errors import NotPossibleError
-from portal.forum.models import ForumReader, HelpRequest, Thread, ThreadReader
+from portal.forum.models import HelpRequest, Thread, ThreadReader
 from portal.forum.queries.knowing import MOST_ASKED, askable
 from portal.forum.vocabulary import Level, Resolution, State
 from portal.records import Actor
@@ -20,6 +22,7 @@ def choose(thread: Thread, asker: Actor, person_ids: Sequence[int]) -> None:
 
     Raises NotPossibleError.
     """
+    take_turn(thread)
     if thread.resolution != Resolution.OPEN or thread.state != State.PUBLISHED:
         raise NotPossibleError("This question is closed. Nobody is asked any more.")
     wanted = set(person_ids)
@@ -64,8 +67,4 @@ def decline(request: HelpRequest) -> None:
 
 def set_askable(person: Actor, *, is_askable: bool) -> None:
     """Whether the person may be asked to help with questions."""
-    reader = db.session.get(ForumReader, person.id)
-    if reader is None:
-        reader = ForumReader(person_id=person.id)
-        db.session.add(reader)
-    reader.is_askable, reader.changed_at = is_askable, now()
+    marks.set_askable(db.session(), person.id, is_askable=is_askable)
