@@ -40,6 +40,7 @@ PICTURES = {
     "impact": ("", "/innovations/{adopted}/impact", 1280),
     "threads": ("amina", "/threads", 1280),
     "thread": ("amina", "/threads/{answered}", 1280),
+    "finder": ("amina", "/people/find?q=loans", 1280),
     "phone": ("", "/search?q=training", 360),
 }
 _FIRST = "SELECT id FROM innovation WHERE audience = 'public' AND status = "
