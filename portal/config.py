@@ -59,6 +59,12 @@ def _between(least: float, most: float) -> Callable[[str], float]:
     return read
 
 
+def _title(text: str) -> int:
+    if not 1 <= int(text) <= 150:
+        raise ValueError("say a number from 1 to 150")
+    return int(text)
+
+
 def _colour(text: str) -> str:
     if len(text) != 7 or text[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in text[1:]):
         raise ValueError("say a colour such as #14504e")
@@ -147,6 +153,9 @@ SETTINGS = (
     Setting("POSTS_PER_DAY", "100", "posts that one person may write a day", _positive),
     Setting("FIRST_DAY_THREADS", "3", "threads on the first day of a person", _positive),
     Setting("FIRST_DAY_POSTS", "15", "posts on the first day of a person", _positive),
+    Setting("THREAD_TITLE_LEAST", "8", "characters of the shortest title of a thread", _title),
+    Setting("THREAD_TITLE_MOST", "150", "characters of the longest one", _title),
+    Setting("POST_CHARACTERS", "20000", "characters of the longest post", _positive),
     Setting("MENTIONS_PER_POST", "10", "people that one post may mention", _positive),
     Setting("POST_GRACE_MINUTES", "5", "minutes in which an unseen post changes silently", int),
     Setting("UPLOAD_MEGABYTES", "20", "largest file that can be uploaded", _positive),

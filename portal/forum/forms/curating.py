@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from wtforms import (
     BooleanField,
@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 
 from portal.clock import today
-from portal.forum.forms.posting import LONGEST_TITLE, SHORTEST_TITLE
+from portal.forum.forms.posting import limit_title
 from portal.forum.vocabulary import Resolution, ThreadKind
 from portal.web.fields import LineField
 from portal.web.forms import PortalForm, choices
@@ -102,11 +102,7 @@ class SplitForm(PortalForm):
     with_later = BooleanField("Also all posts after the last one that I chose")
     title = LineField(
         "Title of the new thread",
-        [
-            DataRequired("Enter a title"),
-            Length(min=SHORTEST_TITLE, message="Use %(min)d characters or more"),
-            Length(max=LONGEST_TITLE, message=TOO_LONG),
-        ],
+        [DataRequired("Enter a title")],
     )
     kind = RadioField("What is it?", choices=choices(_SPLIT_KINDS), default=ThreadKind.DISCUSSION)
     community = SelectField(
@@ -120,6 +116,10 @@ class SplitForm(PortalForm):
         description="The authors of the posts read this.",
         render_kw={"optional": True},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_title(self.title)
 
     @property
     def clean_title(self) -> str:

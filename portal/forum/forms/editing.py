@@ -1,11 +1,11 @@
 """The forms for changing, withdrawing and hiding what was written."""
 
-from typing import Final
+from typing import Any, Final
 
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from portal.forum.forms.posting import LONGEST_TITLE, MOST_TOPICS, SHORTEST_TITLE, PostForm
+from portal.forum.forms.posting import MOST_TOPICS, PostForm, limit_title
 from portal.records import bounded_int
 from portal.topics import queries as topics
 from portal.web.forms import PickerField, PortalForm
@@ -33,11 +33,7 @@ class EditPostForm(PostForm):
 class EditThreadForm(PortalForm):
     title = StringField(
         "Title",
-        [
-            DataRequired("Enter a title"),
-            Length(min=SHORTEST_TITLE, message="Use %(min)d characters or more"),
-            Length(max=LONGEST_TITLE, message=TOO_LONG),
-        ],
+        [DataRequired("Enter a title")],
     )
     topics = PickerField(
         "Topics",
@@ -48,6 +44,10 @@ class EditThreadForm(PortalForm):
         most=MOST_TOPICS,
     )
     version = HiddenField(default="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_title(self.title)
 
     @property
     def clean_title(self) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, TextAreaField
+from flask import current_app
+from wtforms import BooleanField, Field, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.forum.forms.attaching import FilesForm
@@ -12,28 +13,38 @@ from portal.topics import queries as topics
 from portal.web.fields import LineField
 from portal.web.forms import PickerField, choices
 
-SHORTEST_TITLE, LONGEST_TITLE = 8, 150
-LONGEST_POST = 20_000
 MOST_TOPICS = 5
 KIND_HINTS = {
     ThreadKind.QUESTION: "You want an answer. You can say later which reply answered it.",
     ThreadKind.DISCUSSION: "You want to hear what others think or do.",
     ThreadKind.ANNOUNCEMENT: "You want everyone here to know something.",
 }
-TOO_LONG = f"Use {LONGEST_POST:,} characters or fewer"
 ANONYMOUS_HINT = (
     "Others see “A member” in place of your name. The moderators of the community see who you are."
 )
 
 
+def limit_title(field: Field) -> None:
+    """Hold the title of a thread to the lengths of the settings."""
+    least, most = current_app.config["THREAD_TITLE_LEAST"], current_app.config["THREAD_TITLE_MOST"]
+    field.validators = [
+        *field.validators,
+        Length(min=least, message="Use %(min)d characters or more for the title"),
+        Length(max=most, message="Use %(max)d characters or fewer"),
+    ]
+
+
 class PostForm(FilesForm):
     """What every post has, with its files."""
 
-    text = TextAreaField(
-        "Your post",
-        [DataRequired("Write your post"), Length(max=LONGEST_POST, message=TOO_LONG)],
-    )
+    text = TextAreaField("Your post", [DataRequired("Write your post")])
     is_anonymous = BooleanField("Post without my name", description=ANONYMOUS_HINT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = current_app.config["POST_CHARACTERS"]
+        too_long = Length(max=most, message=f"Use {most:,} characters or fewer")
+        self.text.validators = [*self.text.validators, too_long]
 
     def offer_anonymity(self, *, is_offered: bool) -> None:
         """Leave the box out where nobody posts without their name."""
@@ -49,10 +60,7 @@ class PostForm(FilesForm):
 class ReplyForm(PostForm):
     """A reply."""
 
-    text = TextAreaField(
-        "Your reply",
-        [DataRequired("Write your reply"), Length(max=LONGEST_POST, message=TOO_LONG)],
-    )
+    text = TextAreaField("Your reply", [DataRequired("Write your reply")])
 
 
 class ThreadForm(PostForm):
@@ -66,13 +74,7 @@ class ThreadForm(PostForm):
     )
     title = LineField(
         "Title",
-        [
-            DataRequired("Enter a title"),
-            Length(
-                min=SHORTEST_TITLE, message=f"Use {SHORTEST_TITLE} characters or more for the title"
-            ),
-            Length(max=LONGEST_TITLE, message=f"Use {LONGEST_TITLE} characters or fewer"),
-        ],
+        [DataRequired("Enter a title")],
         description="Say in one line what it is about. Ask a question as a question.",
     )
     topics = PickerField(
@@ -83,6 +85,10 @@ class ThreadForm(PostForm):
         most=MOST_TOPICS,
         description=f"Choose 1 to {MOST_TOPICS}. They help others to find the thread.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_title(self.title)
 
     def offer(self, seat: Seat, *, can_announce: bool) -> None:
         """Leave out what the author may not choose here."""

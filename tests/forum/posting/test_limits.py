@@ -96,6 +96,16 @@ def test_threads_of_a_day_are_counted(app, client, people, community, topic_id, 
     assert fill_in(client, f"/threads/{thread_id}/reply", text="Yes").status_code == 303
 
 
+def test_lengths_are_settings(app, client, people, thread, reply) -> None:
+    app.config |= {"POST_CHARACTERS": 2000, "THREAD_TITLE_LEAST": 3, "THREAD_TITLE_MOST": 12}
+    assert "Use 2,000 characters or fewer" in reply(text="x" * 2001).text
+    assert reply(text="x" * 2000).status_code == 303
+    client.as_user(people.amina)
+    path = f"{thread.path}/edit"
+    assert "Use 12 characters or fewer" in fill_in(client, path, title="x" * 13).text
+    assert "Use 3 characters or more" in fill_in(client, path, title="xx").text
+
+
 def test_counting_takes_a_few_statements(client, people, thread, wait, count_statements) -> None:
     path, client = f"{thread.path}/reply", client.as_user(people.carys)
     client.get(path)

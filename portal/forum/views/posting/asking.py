@@ -9,7 +9,7 @@ from portal.extensions import db
 from portal.forum.actions import posting
 from portal.forum.audience import would_tell
 from portal.forum.errors import NotPossibleError
-from portal.forum.forms.posting import KIND_HINTS, LONGEST_TITLE, ThreadForm
+from portal.forum.forms.posting import KIND_HINTS, ThreadForm
 from portal.forum.limits import Limits, TooManyError, must_be_within
 from portal.forum.models import Community
 from portal.forum.queries import alike, places
@@ -105,7 +105,8 @@ def _load(slug: str) -> tuple[Community, Seat]:
 
 
 def _title_asked_for() -> str:
-    return " ".join(str(clean_line(request.args.get("title", "")))[:LONGEST_TITLE].split())
+    most = current_app.config["THREAD_TITLE_MOST"]
+    return " ".join(str(clean_line(request.args.get("title", "")))[:most].split())
 
 
 def _why_not(name: str, seat: Seat) -> str:
