@@ -46,7 +46,11 @@ def nudge(step: int, days: int) -> None:
     """Ask what became of questions that are so old: only for the latest step that has come."""
     later = [n for n in NUDGE_DAYS if n > days]
     too_old = now() - timedelta(days=later[0]) if later else None
-    due = [*_ASKED_HERE, Thread.nudges < step, Thread.created_at <= now() - timedelta(days=days)]
+    # Where nobody posts any more, the asker could not close the question.
+    closed = select(Community.id).where(Community.closed_at.is_not(None))
+    can_answer = (Thread.locked_at.is_(None), Thread.community_id.not_in(closed))
+    age = Thread.created_at <= now() - timedelta(days=days)
+    due = [*_ASKED_HERE, *can_answer, Thread.nudges < step, age]
     if too_old is not None:
         due.append(Thread.created_at > too_old)
     for thread in _in_chunks(due):

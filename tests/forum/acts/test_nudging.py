@@ -79,6 +79,17 @@ def test_nobody_is_reminded_of_what_is_closed_hidden_or_imported(
     assert (now_in(thread).nudges, now_in(thread).escalation) == (0, 0)
 
 
+@pytest.mark.parametrize("where", ["thread", "community"])
+def test_nobody_is_reminded_of_what_they_can_do_nothing_about(thread: Thread, where: str):
+    if where == "thread":
+        db.session.get_one(Thread, thread.id).locked_at = clock.now()
+    else:
+        db.session.get_one(Community, thread.community_id).closed_at = clock.now()
+    db.session.commit()
+    after(4)
+    assert nudges(thread) == 0
+
+
 def ask(thread: Thread, *people) -> None:
     db.session.add_all(HelpRequest(thread_id=thread.id, person_id=p.id) for p in people)
     db.session.commit()
