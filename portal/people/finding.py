@@ -50,11 +50,10 @@ def find(asked: Asked, reader: Any) -> People:
         questions=("thread",),
         most=ranking.MOST_RECORDS,
     )
-    topic_ids, system_ids = {topic.id} if topic else set(), {system.id} if system else set()
+    topic_ids = topics_of(asked)
+    system_ids = {system.id} if system else set()
     if not (topic or system):
-        names = set(names_in(asked.words))
-        topic_ids.update(match_names(names).values())
-        system_ids.update(systems_named(names))
+        system_ids.update(systems_named(set(names_in(asked.words))))
     years = "PEOPLE_SYSTEM_HALF_LIFE" if system_ids else "PEOPLE_TOPIC_HALF_LIFE"
     people = People(
         ranking.rank(
@@ -67,3 +66,10 @@ def find(asked: Asked, reader: Any) -> People:
     )
     people.is_incomplete = scores.is_incomplete
     return people
+
+
+def topics_of(asked: Asked) -> set[int]:
+    """The topics that it is about: the one that is asked for, or those that the words name."""
+    if asked.topic_id:
+        return {asked.topic_id}
+    return set() if asked.system_id else set(match_names(set(names_in(asked.words))).values())

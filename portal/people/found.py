@@ -144,10 +144,8 @@ def reasons(one: Ranked, about: Mapping[str, str]) -> list[Reason]:
     if one.level:
         found.append(Reason(f"says: {v.LEVELS[one.level].lower()}", place))
     if one.endorsements:
-        topic = {"topic": about["topic"]} if about.get("topic") else {}
         words = f"{one.endorsements} endorsement{'s' if one.endorsements > 1 else ''}"
-        address = f"{place}/endorsements" + (f"?{urlencode(topic)}" if topic else "")
-        found.append(Reason(words, address))
+        found.append(Reason(words, f"{place}/endorsements?{urlencode(about)}"))
     return found
 
 

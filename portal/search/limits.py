@@ -63,6 +63,18 @@ def count_later(searcher: str, response: Response) -> None:
     afterwards(response, count, "a search was not counted")
 
 
+def is_first(session: Session, reader_id: int, text: str, secret: str) -> bool:
+    """Whether the reader did not say the same in the last hour; only a keyed hash of it is kept."""
+    key = hmac.new(secret.encode(), f"said:{reader_id}:{text}".encode(), hashlib.sha256).hexdigest()
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    minute = int(now().timestamp()) // _MINUTE
+    new = insert(_TABLE).values(searcher=key, minute=minute, count=1)
+    made = session.execute(
+        new.on_conflict_do_nothing(index_elements=["searcher"]).returning(_TABLE.c.searcher)
+    )
+    return made.first() is not None
+
+
 def forget_in_time(_message: Message) -> None:
     """Delete what counts no more; the worker does it every day."""
     minute = int((now() - timedelta(hours=1)).timestamp()) // _MINUTE

@@ -1,6 +1,6 @@
 """Endorsements: those that are shown, and those that are a person's own business."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -18,13 +18,15 @@ LIVE = ("offered", "accepted", "declined")
 """States in which no other endorsement of the same pair and topic is taken."""
 
 
-def shown(person_id: int, *, topic: str = "") -> AnySelect:
-    """The endorsements that stand on a profile, the newest first; on the topic with a slug."""
+def shown(person_id: int, *, topic_ids: Collection[int] = ()) -> AnySelect:
+    """The endorsements that stand on a profile, the newest first; on topics and those below."""
     query = _rows(Endorsement.endorser_id).where(
         Endorsement.person_id == person_id, counts(today()), listed()
     )
-    if topic:
-        query = query.where(Topic.slug == topic)
+    if topic_ids:
+        tree = select(Topic.id).where(Topic.id.in_(topic_ids)).cte("tree", recursive=True)
+        tree = tree.union(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
+        query = query.where(Endorsement.topic_id.in_(select(tree.c.id)))
     return query.order_by(Endorsement.offered_at.desc(), Endorsement.id.desc())
 
 

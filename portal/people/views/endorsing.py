@@ -12,6 +12,7 @@ from portal.outbox import commit
 from portal.people import vocabulary
 from portal.people.actions import endorsing as actions
 from portal.people.errors import NotPossibleError
+from portal.people.finding import Asked, topics_of
 from portal.people.forms.evidence import EndorseForm
 from portal.people.models import Endorsement
 from portal.people.queries import endorsements as queries
@@ -19,6 +20,7 @@ from portal.people.queries.visible import About
 from portal.people.views.items import load
 from portal.permissions import Action, require
 from portal.records import Actor
+from portal.search.parsing import clean
 from portal.topics import queries as topics
 from portal.web.access import checks, requires
 from portal.web.pagination import paginate
@@ -69,7 +71,10 @@ def index(person_id: int) -> Response:
     """The endorsements that a person accepted."""
     person = load(person_id)
     topic = topics.by_slug(request.args.get("topic", "")[:120])
-    page = paginate(queries.shown(person.id, topic=topic.slug if topic else ""))
+    # The words of the finder, which leads here: on the topics that they name.
+    words = clean(request.args.get("q", "")[:200])
+    about = topics_of(Asked(words, topic.id if topic else None))
+    page = paginate(queries.shown(person.id, topic_ids=about))
     return render(
         "people/endorsements/index.html",
         block="results",

@@ -133,25 +133,49 @@ def find() -> Response:
 def knowing() -> Response:
     """The first few, for a place beside a search or on the page of a topic."""
     address = Address()
-    search = Search(address.asked, current_user, about=address.about)
-    shown = search.shown(search.people[:IN_BLOCK])
-    return render(
-        "people/finder/knowing.html", block="block", found=shown, address=address, v=vocabulary
+    # A block comes with a search, so it is counted apart.
+    wait = _seconds_to_wait("-block")
+    search = Search(Asked() if wait else address.asked, current_user, about=address.about)
+    response = render(
+        "people/finder/knowing.html",
+        block="block",
+        status=429 if wait else 200,
+        found=search.shown(search.people[:IN_BLOCK]),
+        is_incomplete=bool(wait) or search.is_incomplete,
+        address=address,
+        v=vocabulary,
     )
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    elif address.about:
+        limits.count_later(_searcher("-block"), response)
+    return response
 
 
-def _facets(search: Search, address: Address) -> list[tuple[str, list[Option]]]:
-    """Heading and links of each facet; what is in use stays, however few have it."""
-    found = []
+@dataclass(frozen=True)
+class Facet:
+    """One group of filters; ``more`` leads to the rest of its values, if there are more."""
+
+    heading: str
+    options: list[Option]
+    more: str
+    total: int
+
+
+def _facets(search: Search, address: Address) -> list[Facet]:
+    """The facets; what is in use stays, however few have it."""
+    found, whole = [], request.args.get("all", "")
     for name, heading in FACETS.items():
         lines = search.facet(name)
         chosen = address.chosen.get(name, "")
-        kept = lines[:_FACET_SHOWN] + [line for line in lines[_FACET_SHOWN:] if line[0] == chosen]
+        shown = len(lines) if whole == name else _FACET_SHOWN
+        kept = lines[:shown] + [line for line in lines[shown:] if line[0] == chosen]
         options = [
             Option(words, address.url(**{name: "" if key == chosen else key}), key == chosen, count)
             for key, words, count in kept
         ]
-        found.append((heading, options))
+        more = address.url(all=name) if len(lines) > len(kept) else ""
+        found.append(Facet(heading, options, more, len(lines)))
     return found
 
 
@@ -165,20 +189,26 @@ def _chips(search: Search, address: Address) -> list[tuple[str, str]]:
 
 
 def _note_later(text: str, response: Response) -> None:
-    """Write the need down once the reader has the answer; never who looked for it."""
+    """Write the need down once the reader has the answer; never who looked for it.
+
+    Once an hour for the same person and words: nobody makes a need look greater by asking again.
+    """
     words = worth_keeping(text)
     if not words or request.method != "GET":
         return
 
+    reader_id, secret = current_user.id, current_app.config["SECRET_KEY"]
+
     def note(session: Session) -> None:
-        needs.note(session, words)
+        if limits.is_first(session, reader_id, words, secret):
+            needs.note(session, words)
 
     afterwards(response, note, "an unmet need was not written down")
 
 
-def _seconds_to_wait() -> int:
-    return limits.seconds_to_wait(_searcher(), current_app.config["SEARCHES_PER_MINUTE"])
+def _seconds_to_wait(what: str = "") -> int:
+    return limits.seconds_to_wait(_searcher(what), current_app.config["SEARCHES_PER_MINUTE"])
 
 
-def _searcher() -> str:
-    return limits.searcher_of(current_user, "", "")
+def _searcher(what: str = "") -> str:
+    return limits.searcher_of(current_user, "", "") + what

@@ -80,9 +80,8 @@ def test_each_person_comes_with_the_reason(
     assert link in page
     assert "2 replies" in page
     # The link leads to exactly these items.
-    evidence = client.get(link.replace("&amp;", "&"))
-    assert "2 items" in evidence.text or "2 " in evidence.text
-    assert evidence.status_code == 200
+    evidence = client.get(link.replace("&amp;", "&")).text
+    assert "<strong>2</strong>" in evidence
 
 
 def test_who_paused_is_last_and_says_so(client: Client, people: People, question: Thread) -> None:
@@ -166,7 +165,9 @@ def test_nobody_found_leads_to_asking_and_to_the_moderators(
     page = client.as_user(people.dev).get(f"{FIND}?q=Interlibrary+photographs").text
     assert "Nobody was found" in page
     assert "/threads/new?title=Interlibrary+photographs" in page
+    # Asking again makes the need no greater.
     client.get(f"{FIND}?q=interlibrary++photographs")
+    client.as_user(people.carys).get(f"{FIND}?q=interlibrary+photographs")
     (need,) = db.session.scalars(select(UnmetNeed)).all()
     assert (need.words, need.count) == ("interlibrary photographs", 2)
     db.session.commit()
@@ -179,7 +180,7 @@ def test_nobody_found_leads_to_asking_and_to_the_moderators(
         "interlibrary photographs" not in client.get("/moderation/needs").text.partition("<main")[2]
     )
     assert "Carys will learn it." in client.get("/moderation/needs?show=settled").text
-    client.as_user(people.dev).get(f"{FIND}?q=interlibrary+photographs")
+    client.as_user(people.erin).get(f"{FIND}?q=interlibrary+photographs")
     assert "interlibrary photographs" in client.as_user(people.bilal).get("/moderation/needs").text
 
 

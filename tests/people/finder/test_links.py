@@ -1,0 +1,65 @@
+"""Every link of the finder leads to exactly what it says."""
+
+import re
+
+from portal.extensions import db
+from portal.people import vocabulary as v
+from portal.people.models import PersonLanguage
+from tests.client import Client
+from tests.factories import make_topic
+from tests.people import People
+from tests.people.finding import reindex
+from tests.people.finding.test_finding import endorse, offer
+
+
+def endorsements(client: Client, address: str) -> tuple[int, int]:
+    """How many the finder says there are, and how many its link leads to."""
+    link = re.search(
+        r'<a href="(/people/\d+/endorsements[^"]*)">(\d+) end', client.get(address).text
+    )
+    assert link is not None
+    return int(link[2]), client.get(link[1].replace("&amp;", "&")).text.count("Patiently")
+
+
+def test_endorsements_on_a_topic_are_also_those_below_it(client: Client, people: People) -> None:
+    systems, koha = make_topic("Systems"), make_topic("Koha")
+    koha.parent_id = systems.id
+    endorse(people.carys, people.dev, koha)
+    reindex()
+    client.as_user(people.bilal)
+    assert endorsements(client, "/people/find?topic=systems") == (1, 1)
+
+
+def test_endorsements_found_by_words_are_on_what_the_words_name(
+    client: Client, people: People
+) -> None:
+    endorse(people.carys, people.dev, make_topic("Koha"))
+    endorse(people.carys, people.dev, make_topic("Outreach"))
+    reindex()
+    client.as_user(people.bilal)
+    assert endorsements(client, "/people/find?q=koha") == (1, 1)
+
+
+def test_the_rest_of_a_facet_is_one_link_away(client: Client, people: People) -> None:
+    topic = make_topic("Koha")
+    offer(people.dev, topic)
+    for key in list(v.LANGUAGES)[:12]:
+        db.session.add(PersonLanguage(person_id=people.dev.id, language=key))
+    db.session.commit()
+    reindex()
+    page = client.as_user(people.bilal).get("/people/find?q=koha").text
+    more = re.search(r'class="app-facet__more" href="([^"]+)"', page)
+    assert more is not None
+    whole = client.get(more[1].replace("&amp;", "&")).text
+    assert len(set(re.findall(r"language=(\w+)", whole))) == 12
+
+
+def test_the_block_says_nothing_of_a_rebuild_and_has_a_limit(
+    client: Client, people: People
+) -> None:
+    client.as_user(people.dev)
+    assert "Nobody was found" not in client.get("/people/knowing?q=loans").text
+    client.application.config["SEARCHES_PER_MINUTE"] = 1
+    response = client.get("/people/knowing?q=loans")
+    assert response.status_code == 429
+    assert "/people/find?q=loans" in response.text
