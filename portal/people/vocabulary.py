@@ -205,14 +205,3 @@ PROMPTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 """What a leaver is asked to write about: the question, and how to go about it."""
-
-ERASURES: Final[Mapping[str, str]] = {
-    "account": "Only my account",
-    "profile": "My account and my profile",
-    "everything": "Everything, with all that I wrote",
-}
-LEFT_NAMES: Final[Mapping[str, str]] = {
-    "name": "Keep my name on what I wrote",
-    "former": "Show “Former member” instead",
-}
-FORMER_MEMBER: Final = "Former member"

@@ -4,7 +4,6 @@ from portal.people.models.asking import Block, Enquiry, UnmetNeed
 from portal.people.models.evidence import Endorsement, EvidenceDispute, EvidenceExclusion
 from portal.people.models.keeping import (
     Capture,
-    Erasure,
     HandoverItem,
     Importance,
     Leaving,
@@ -28,7 +27,6 @@ __all__ = [
     "Capture",
     "Endorsement",
     "Enquiry",
-    "Erasure",
     "EvidenceDispute",
     "EvidenceExclusion",
     "ExperienceStatement",

@@ -1,9 +1,8 @@
 """Keeping knowledge: how important a topic or system is, what is done to keep it, who leaves."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import now
@@ -109,19 +108,3 @@ class OrganisationManager(Base):
     )
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     named_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-
-
-class Erasure(Base):
-    """That someone's data were erased. It holds figures, and nothing about the person."""
-
-    __tablename__ = "erasure"
-    __table_args__ = (one_of("choice", v.ERASURES), {"sqlite_autoincrement": True})
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    # Of a person who is no more than a row without a name by then.
-    person_id: Mapped[int] = mapped_column(index=True)
-    choice: Mapped[str] = mapped_column(String(12))
-    asked_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    # How many rows of what were changed or deleted, by name of the step.
-    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
