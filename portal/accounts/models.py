@@ -1,6 +1,7 @@
 """People who can sign in, their sessions, and the attempts to sign in."""
 
 from datetime import datetime
+from typing import Final
 
 from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text, true
@@ -11,6 +12,9 @@ from portal.extensions import Base
 from portal.organisations.models import LibraryService, Organisation
 from portal.permissions import Role
 from portal.records import UTCDateTime
+
+FORMER_MEMBER: Final = "Former member"
+"""What stands in the place of a name that its owner does not want shown."""
 
 
 class User(UserMixin, Base):
@@ -29,6 +33,8 @@ class User(UserMixin, Base):
     # None: someone who wrote elsewhere and was imported. They cannot sign in or be written to.
     email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(100), index=True)
+    # Where ``name`` is FORMER_MEMBER because they want it so: the one that only they see.
+    hidden_name: Mapped[str | None] = mapped_column(String(100))
     job_title: Mapped[str | None] = mapped_column(String(100))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20), default=Role.MEMBER)
@@ -48,6 +54,11 @@ class User(UserMixin, Base):
     @property
     def is_active(self) -> bool:
         return self.disabled_at is None
+
+    @property
+    def own_name(self) -> str:
+        """What the person themself is called by the portal."""
+        return self.hidden_name or self.name
 
     def get_id(self) -> str:
         """What flask-login keeps in the cookie: the key of a session, never the person's id."""

@@ -126,6 +126,8 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.LEAVING_ANNOUNCE: (oneself, organisation_manager, moderator),
     Action.HANDOVER_VIEW: (oneself, organisation_manager, successor, moderator),
     Action.HANDOVER_EDIT: (oneself, organisation_manager, moderator),
+    Action.DATA_EXPORT: (member,),
+    Action.DATA_ERASE: (member,),
     Action.NOTIFICATION_VIEW: (member,),
     Action.QUEUE_VIEW: (moderator,),
     Action.DRAFT_SAVE: (member,),

@@ -90,6 +90,8 @@ class Action(StrEnum):
     LEAVING_ANNOUNCE = "leaving:announce"
     HANDOVER_VIEW = "handover:view"
     HANDOVER_EDIT = "handover:edit"
+    DATA_EXPORT = "data:export"
+    DATA_ERASE = "data:erase"
     NOTIFICATION_VIEW = "notification:view"
     QUEUE_VIEW = "queue:view"
     DRAFT_SAVE = "draft:save"

@@ -1,0 +1,1 @@
+"""Pages about what the portal holds of oneself."""
