@@ -1,6 +1,5 @@
 """Signing in and out, and what happens when a session has ended."""
 
-import math
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, session
@@ -12,11 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.accounts import kept, queries, sign_in
 from portal.accounts.forms import SignInForm
 from portal.accounts.models import User
+from portal.accounts.passwords import RefusedError, check_password
 from portal.audit import record
 from portal.drafts import actions as drafts
 from portal.drafts.opening import sent_key
 from portal.drafts.views import is_form_page
-from portal.extensions import SAFE_METHODS, db
+from portal.extensions import SAFE_METHODS
 from portal.outbox import commit
 from portal.records import ref
 from portal.web.access import public, without_token
@@ -62,27 +62,14 @@ def leave() -> BaseResponse:
 
 def _try(form: SignInForm) -> tuple[User | None, int]:
     """The person, or None with the status; the form then holds the words."""
-    config = current_app.config
-    limits = sign_in.Limits(
-        config["SIGN_IN_PER_MINUTE"], config["SIGN_IN_PER_HOUR"], config["SIGN_IN_FREE_FAILURES"]
-    )
-    email = str(form.email.data)
     try:
-        attempt = sign_in.note_attempt(
-            request.remote_addr or "", email, limits, config["SECRET_KEY"]
-        )
-    except sign_in.TooManyAttemptsError as error:
-        db.session.rollback()
-        form.email.errors = [f"Too many attempts. Try again in {_in_words(error.seconds)}."]
+        user = check_password(str(form.email.data), str(form.password.data))
+    except RefusedError as error:
+        form.email.errors = [str(error)]
         return None, 429
-    db.session.flush()
-    attempt_id = attempt.id
-    commit()
-    user = sign_in.check(email, str(form.password.data))
     if user is None:
         form.email.errors = [WRONG]
         return None, 422
-    sign_in.note_success(attempt_id)
     return user, 200
 
 
@@ -148,10 +135,3 @@ def local_path(path: str) -> str:
     """``path`` if it is a page of this portal, otherwise nothing: no way to another site."""
     safe = path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= 500
     return path if safe and path.isprintable() else ""
-
-
-def _in_words(seconds: int) -> str:
-    if seconds < 60:
-        return f"{seconds} seconds" if seconds > 1 else "1 second"
-    minutes = math.ceil(seconds / 60)
-    return f"{minutes} minutes" if minutes > 1 else "1 minute"

@@ -2,12 +2,15 @@
 
 from flask import Flask
 
-from portal.privacy import models
+from portal.privacy import jobs, models
 from portal.privacy.cli import privacy
+from portal.privacy.views import erasing
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "jobs", "models"]
 
 
 def init_app(app: Flask) -> None:
     """Register the pages and commands of this feature."""
+    for views in (erasing,):
+        app.register_blueprint(views.bp)
     app.cli.add_command(privacy)

@@ -14,8 +14,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from portal.clock import now
 from portal.extensions import db, reading
-from portal.outbox import Message, handles_batch, job
+from portal.outbox import Message, handles_batch, job, put
 from portal.outbox.wake import wake
 from portal.search.backend import SearchBackend
 from portal.search.sources import documents_of, every_document
@@ -72,6 +73,17 @@ def rebuild(progress: Callable[[int], None] = lambda _done: None) -> int:
         done = backend().rebuild(every_document(), progress)
         db.session.rollback()
     return done
+
+
+def rebuild_afterwards() -> None:
+    """Have the index written anew once the transaction is committed, and with it what is deleted.
+
+    What is taken out of the index stays in its files until then. One that waits already will do:
+    it cannot begin before this transaction ends.
+    """
+    waiting = select(Message.id).where(Message.topic == REBUILD, Message.due_at <= now())
+    if db.session.scalar(waiting.limit(1).with_for_update(skip_locked=True)) is None:
+        put(REBUILD, "search")
 
 
 def request_rebuild() -> None:

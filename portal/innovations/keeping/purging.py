@@ -29,7 +29,7 @@ from portal.innovations.models import (
 )
 from portal.outbox import Message, put
 from portal.records import ref
-from portal.search.indexing import REBUILD
+from portal.search.indexing import rebuild_afterwards
 
 # Messages that hold no words, and are needed to forget the record.
 _FORGETTING = ("search.sync", "harvest.stamp")
@@ -84,8 +84,7 @@ def purge(innovation: Innovation, person: User, *, reason: str) -> None:
     # Harvesters know those links of them.
     for number in db.session.scalars(naming).all():
         announce(ref("innovation", number))
-    # What is deleted from the index stays in its files until they are written anew.
-    put(REBUILD, "search")
+    rebuild_afterwards()
     db.session.flush()
     gone = innovation.id
     db.session.expunge(innovation)

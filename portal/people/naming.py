@@ -1,0 +1,101 @@
+"""The name that stands on what a person wrote: their own, or "Former member".
+
+Posts and threads read it from the person. Records of innovations hold it, in all their versions,
+and the index holds it too: the worker follows.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from portal.accounts.models import FORMER_MEMBER, User
+from portal.audit import record as audit
+from portal.extensions import db
+from portal.forum.models import Post, Thread
+from portal.forum.vocabulary import State
+from portal.innovations.actions.telling import announce
+from portal.innovations.models import (
+    Decision,
+    Innovation,
+    InnovationPerson,
+    PendingVersion,
+    Version,
+)
+from portal.outbox import Message, commit, job, put
+from portal.records import parse_ref, ref
+
+RENAMED: Final = "people.renamed"
+AT_ONCE: Final = 500
+
+
+def show_name(person: User, *, is_shown: bool) -> None:
+    """Let what a person wrote bear their name, or not, from now on."""
+    if is_shown == (person.hidden_name is None):
+        return
+    if is_shown:
+        person.name, person.hidden_name = person.own_name, None
+    else:
+        person.name, person.hidden_name = FORMER_MEMBER, person.name
+    audit(person, "profile:name" if is_shown else "profile:no_name", ref("user", person.id))
+    put(RENAMED, ref("user", person.id))
+
+
+@job(RENAMED)
+def follow(message: Message) -> None:
+    """Bring the records and the index up to date; safe to repeat."""
+    _, person_id = parse_ref(message.subject)
+    person = db.session.get_one(User, person_id)
+    for innovation_id in db.session.scalars(_records(person_id)).all():
+        rename_in(innovation_id, person)
+        commit()
+    for refs in _found_by_name(person_id):
+        for subject in refs:
+            put("search.sync", subject)
+        commit()
+
+
+def rename_in(innovation_id: int, person: User) -> None:
+    """Let a record and all that is kept of it name a person as they are called now."""
+    innovation = db.session.get_one(Innovation, innovation_id)
+    for row in innovation.people:
+        if row.user_id == person.id:
+            row.name = person.name
+    for model, fields in (
+        (Version, Version.fields),
+        (PendingVersion, PendingVersion.fields),
+        (Decision, Decision.proposed),
+    ):
+        query = select(model).where(model.innovation_id == innovation_id).options(undefer(fields))
+        for kept in db.session.scalars(query):
+            contents: dict[str, Any] = getattr(kept, fields.key)
+            if "people" in contents:
+                people = [_named(row, person) for row in contents["people"]]
+                setattr(kept, fields.key, contents | {"people": people})
+    announce(innovation.ref)
+
+
+def _named(row: dict[str, Any], person: User) -> dict[str, Any]:
+    return row | {"name": person.name} if row.get("user_id") == person.id else row
+
+
+def _records(person_id: int) -> Any:
+    return (
+        select(InnovationPerson.innovation_id)
+        .where(InnovationPerson.user_id == person_id)
+        .union(select(Innovation.id).where(Innovation.author_id == person_id))
+    )
+
+
+def _found_by_name(person_id: int) -> Iterator[Sequence[str]]:
+    """The refs of threads and posts that are found by the person's name, some at a time."""
+    threads = select(Thread.id).where(Thread.author_id == person_id, ~Thread.is_anonymous)
+    posts = select(Post.id).where(Post.author_id == person_id, ~Post.is_anonymous)
+    for kind, query in (
+        ("thread", threads.where(Thread.state == State.PUBLISHED)),
+        ("post", posts.where(Post.state == State.PUBLISHED)),
+    ):
+        ids = db.session.scalars(query).all()
+        for start in range(0, len(ids), AT_ONCE):
+            yield [ref(kind, number) for number in ids[start : start + AT_ONCE]]

@@ -1,0 +1,135 @@
+"""Erasing the short texts that somebody left elsewhere: messages, reasons, notes, imports.
+
+Each function erases some and returns how many; 0 means that nothing is left.
+"""
+
+from typing import Any, Final
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Text, cast, delete, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.accounts.models import User
+from portal.extensions import db
+from portal.forum.models import JoinRequest
+from portal.innovations.actions.telling import announce
+from portal.innovations.importing.models import ImportBatch, ImportFinding
+from portal.innovations.importing.storage import FINISHED, Storage
+from portal.innovations.models import (
+    Adoption,
+    AdoptionMessage,
+    ContactMessage,
+    Decision,
+    Innovation,
+    OwnershipOffer,
+)
+from portal.notifications.models import Notification
+from portal.people.models import (
+    Capture,
+    Endorsement,
+    Enquiry,
+    EvidenceDispute,
+    HandoverItem,
+    UnmetNeed,
+)
+from portal.privacy.erasing.passages import ERASED
+from portal.records import ref
+
+# Rows that are nothing but their words.
+ROWS: Final[tuple[Any, ...]] = (
+    ContactMessage.person_id,
+    AdoptionMessage.person_id,
+    Endorsement.endorser_id,
+)
+# Who wrote it -> the texts that are emptied.
+TEXTS: Final[tuple[tuple[Any, tuple[InstrumentedAttribute[str], ...]], ...]] = (
+    (OwnershipOffer.from_id, (OwnershipOffer.words,)),
+    (Adoption.decided_by_id, (Adoption.decided_words,)),
+    (Decision.decided_by_id, (Decision.words,)),
+    (Innovation.rated_by_id, (Innovation.rating_reason,)),
+    (Innovation.author_id, (Innovation.appeal_words,)),
+    (Enquiry.person_id, (Enquiry.answer,)),
+    (EvidenceDispute.decided_by_id, (EvidenceDispute.decision_words,)),
+    (Capture.created_by_id, (Capture.note,)),
+    (Capture.owner_id, (Capture.note,)),
+    (HandoverItem.changed_by_id, (HandoverItem.note,)),
+    (UnmetNeed.settled_by_id, (UnmetNeed.outcome,)),
+    (JoinRequest.answered_by_id, (JoinRequest.reason,)),
+)
+
+
+class NotYetError(Exception):
+    """Something has to end before it can be erased; the outbox tries again."""
+
+
+def words(person: User, _base_url: str) -> int:
+    """Messages to others, and what they said when they decided, answered or noted something."""
+    done = sum(_run(delete(column.class_).where(column == person.id)) for column in ROWS)
+    for whose, texts in TEXTS:
+        for text in texts:
+            done += _empty(text, whose == person.id)
+    commented = Decision.decided_by_id == person.id, cast(Decision.comments, Text) != "{}"
+    done += _run(update(Decision).where(*commented).values(comments={}))
+    return done + _enquiries(person) + _adoptions(person) + _notices(person)
+
+
+def imports(person: User, _base_url: str) -> int:
+    """What is kept of the files that they imported, to be looked at.
+
+    Raises NotYetError while such a file is being read.
+    """
+    found = db.session.scalars(
+        select(ImportBatch).where(
+            ImportBatch.person_id == person.id, ImportBatch.file_name != ERASED
+        )
+    ).all()
+    if any(batch.is_busy for batch in found):
+        raise NotYetError("an import of this person is going on")
+    for batch in found:
+        db.session.execute(delete(ImportFinding).where(ImportFinding.batch_id == batch.id))
+        if batch.state in FINISHED:
+            batch.file_name, batch.sheet, batch.problem, batch.mapping = ERASED, "", "", {}
+            batch.columns, batch.samples, batch.notices, batch.preview = [], {}, [], []
+        else:
+            db.session.delete(batch)
+    db.session.flush()
+    for batch in found:
+        Storage(current_app.config["DATA_DIR"]).drop_unused(batch.digest)
+    return len(found)
+
+
+def _enquiries(person: User) -> int:
+    """Their questions; those to whom they went still see that there was one."""
+    asked = Enquiry.asker_id == person.id, Enquiry.subject != ERASED
+    return _run(update(Enquiry).where(*asked).values(subject=ERASED, words=ERASED))
+
+
+def _adoptions(person: User) -> int:
+    """What they said about a practice; that their organisation uses it stays."""
+    query = select(Adoption).where(
+        Adoption.person_id == person.id, or_(Adoption.changed != "", Adoption.stopped_why != "")
+    )
+    found = db.session.scalars(query).all()
+    for adoption in found:
+        adoption.changed = adoption.stopped_why = ""
+        announce(ref("innovation", adoption.innovation_id))
+    return len(found)
+
+
+def _notices(person: User) -> int:
+    """Their words in what others were told."""
+    told = db.session.scalars(
+        select(Notification).where(Notification.words != "").execution_options(yield_per=500)
+    )
+    found = [notice for notice in told if person.id in notice.actor_ids]
+    for notice in found:
+        notice.words = ""
+    return len(found)
+
+
+def _empty(text: InstrumentedAttribute[str], whose: ColumnElement[bool]) -> int:
+    return _run(update(text.class_).where(whose, text != "").values({text.key: ""}))
+
+
+def _run(statement: Any) -> int:
+    return db.session.connection().execute(statement).rowcount
