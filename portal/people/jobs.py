@@ -10,6 +10,18 @@ def lapse(_: Message) -> None:
     commit()
 
 
+def close(_: Message) -> None:
+    """Close the questions that nobody answered in time."""
+    asking.lapse()
+    commit()
+
+
+def forget(_: Message) -> None:
+    """Let go of needs that are old."""
+    needs.forget()
+    commit()
+
+
 daily("people.endorsements", lapse)
-daily("people.enquiries", lambda _: asking.lapse())
-daily("people.needs", lambda _: needs.forget())
+daily("people.enquiries", close)
+daily("people.needs", forget)

@@ -12,8 +12,8 @@ from tests.architecture.source import PORTAL, name
 OF_THE_WEB = {"flask", "flask_login", "flask_wtf", "wtforms", "htmx_flask", "werkzeug"}
 INNER = re.compile(r"/(actions|queries|models|search)(\.py$|/)")
 FEATURES = {
-    "accounts", "drafts", "home", "innovations", "intake", "moderation", "organisations",
-    "searches", "topics",
+    "accounts", "drafts", "exports", "files", "forum", "harvest", "home", "innovations", "intake",
+    "moderation", "notifications", "organisations", "people", "privacy", "searches", "topics",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now
 from portal.extensions import db
-from portal.outbox import commit, put
+from portal.outbox import put
 from portal.people.errors import NotPossibleError, RefusedError
 from portal.people.models import Block, Enquiry
 from portal.people.queries import enquiries as queries
@@ -78,10 +78,8 @@ def block(person: Actor, blocked: User) -> None:
     if db.session.get(Block, (person.id, blocked.id)) is None:
         db.session.add(Block(person_id=person.id, blocked_id=blocked.id))
         audit(person, "person:block", ref("user", person.id))
-    for enquiry in db.session.query(Enquiry).filter_by(
-        person_id=person.id, asker_id=blocked.id, state="open"
-    ):
-        _close(enquiry, person, "declined", "")
+    for enquiry in queries.waiting(person.id, blocked.id):
+        _end(enquiry, person, "declined", "")
 
 
 def unblock(person: Actor, blocked_id: int) -> None:
@@ -97,7 +95,6 @@ def lapse() -> None:
     for enquiry in queries.overdue():
         enquiry.state, enquiry.closed_at = "lapsed", now()
         put(TOLD, ref("enquiry", enquiry.id), state="lapsed")
-    commit()
 
 
 def _must_be_askable(person: User, asker_id: int, most_open: int) -> None:
@@ -116,6 +113,10 @@ def _close(enquiry: Enquiry, by: Actor, state: str, words: str, *, is_told: bool
     db.session.refresh(enquiry, with_for_update=True)
     if enquiry.state != "open":
         raise NotPossibleError("This question waits for no answer any more.")
+    _end(enquiry, by, state, words, is_told=is_told)
+
+
+def _end(enquiry: Enquiry, by: Actor, state: str, words: str, *, is_told: bool = True) -> None:
     enquiry.state, enquiry.answer, enquiry.closed_at = state, words, now()
     audit(by, f"enquiry:{state}", ref("enquiry", enquiry.id))
     if is_told:

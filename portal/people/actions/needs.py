@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from portal.audit import record as audit
 from portal.clock import now
 from portal.extensions import db
-from portal.outbox import commit
 from portal.people.models import UnmetNeed
 from portal.records import Actor, ref
 
@@ -46,4 +45,3 @@ def forget() -> None:
             UnmetNeed.last_at < old, or_(UnmetNeed.settled_at.is_(None), UnmetNeed.settled_at < old)
         )
     )
-    commit()

@@ -150,11 +150,20 @@ def is_paused() -> ColumnElement[bool]:
 
 
 def overdue() -> Sequence[Enquiry]:
-    """Enquiries that waited so long that nobody will answer them."""
-    query = select(Enquiry).where(
-        Enquiry.state == "open", Enquiry.asked_at < now() - timedelta(days=OPEN_DAYS)
-    )
-    return db.session.scalars(query.order_by(Enquiry.id)).all()
+    """Enquiries that waited so long that nobody will answer them; nobody does from now on."""
+    return _held_open(Enquiry.asked_at < now() - timedelta(days=OPEN_DAYS))
+
+
+def waiting(person_id: int, asker_id: int) -> Sequence[Enquiry]:
+    """What a person has not answered somebody yet; it is answered by nobody else from now on."""
+    return _held_open(Enquiry.person_id == person_id, Enquiry.asker_id == asker_id)
+
+
+def _held_open(*wanted: ColumnElement[bool]) -> Sequence[Enquiry]:
+    """Open enquiries as they are now, locked: who answers one at this moment goes first."""
+    query = select(Enquiry).where(Enquiry.state == "open", *wanted).order_by(Enquiry.id)
+    now_there = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(now_there).all()
 
 
 def _is_busy(most_open: int) -> ColumnElement[bool]:

@@ -12,9 +12,8 @@ from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import db
 from portal.notifications.models import Notification
-from portal.outbox import drain
+from portal.outbox import Message, drain
 from portal.people import jobs
-from portal.people.actions.asking import lapse
 from portal.people.models import Block, Enquiry, Profile
 from tests.client import Client
 from tests.people import People
@@ -236,13 +235,12 @@ def test_a_day_has_a_limit(client: Client, people: People) -> None:
 
 
 def test_what_nobody_answers_is_over_after_four_weeks(client: Client, people: People) -> None:
-    assert jobs
     ask(client, people.amina, people.carys)
-    lapse()
+    jobs.close(Message())
     assert newest().state == "open"
     clock.start_at(now() + timedelta(days=29))
     try:
-        lapse()
+        jobs.close(Message())
         assert newest().state == "lapsed"
         assert told(people.amina) == ["lapsed"]
     finally:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.forum.models import Community, Thread
+from portal.outbox import Message
+from portal.people import jobs
 from portal.people.actions import needs as actions
 from portal.people.models import (
     PersonLanguage,
@@ -202,11 +204,11 @@ def test_filters_alone_make_no_need(client: Client, people: People, question: Th
 def test_needs_are_let_go_after_a_year(client: Client, people: People) -> None:
     actions.note(db.session(), "photographs")
     db.session.commit()
-    actions.forget()
+    jobs.forget(Message())
     assert len(db.session.scalars(select(UnmetNeed)).all()) == 1
     db.session.scalars(select(UnmetNeed)).one().last_at = people.amina.created_at.replace(year=2020)
     db.session.commit()
-    actions.forget()
+    jobs.forget(Message())
     assert db.session.scalars(select(UnmetNeed)).all() == []
 
 
