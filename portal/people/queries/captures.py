@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
@@ -18,7 +18,7 @@ _Holder = aliased(User)
 
 def visible(reader: Any) -> ColumnElement[bool]:
     """What the reader sees to, whose knowledge it is, and what is of the organisations that they
-    manage; moderators see all of it.
+    manage or was planned by them as a manager; moderators see all of it.
     """
     if reader.has_role(Role.MODERATOR):
         return true()
@@ -31,6 +31,7 @@ def visible(reader: Any) -> ColumnElement[bool]:
         Capture.holder_id == reader.id,
         Capture.holder_id.in_(theirs),
         Capture.owner_id.in_(theirs),
+        and_(Capture.created_by_id == reader.id, managed.exists()),
     )
 
 
@@ -67,13 +68,16 @@ def open_by_ref(reader: Any) -> dict[str, int]:
 
 
 def place_of_capture(capture: Capture, reader: Any) -> Place:
-    """The reader stands to it as to the organisations of its holder and its owner."""
+    """The reader stands to it as to the organisations of its holder and its owner; what a manager
+    planned is theirs too, with whomever they planned it."""
     people = [key for key in (capture.holder_id, capture.owner_id) if key is not None]
     query = select(User.organisation_id).where(
         User.id.in_(people), User.organisation_id.is_not(None)
     )
     organisations = set(db.session.scalars(query))
-    is_managed = not organisations.isdisjoint(managed_by(reader))
+    managed = managed_by(reader)
+    is_planned = bool(managed) and capture.created_by_id == reader.id
+    is_managed = is_planned or not organisations.isdisjoint(managed)
     return Place(None, is_managed, owner_id=capture.owner_id)
 
 

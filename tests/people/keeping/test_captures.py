@@ -11,7 +11,7 @@ from portal.extensions import db
 from portal.notifications.models import Notification
 from portal.organisations.models import Organisation
 from portal.outbox import drain, put
-from portal.people.models import Capture
+from portal.people.models import Capture, OrganisationManager
 from portal.topics.models import Topic
 from tests.client import Client
 from tests.factories import make_community, make_innovation, make_thread
@@ -124,6 +124,21 @@ def test_managers_plan_with_people_of_their_organisation(
     assert response.status_code == 422
     assert "Choose somebody of an organisation that you manage" in response.text
     assert client.post(path, data=fields(people)).status_code == 303
+
+
+def test_what_a_manager_planned_with_others_alone_is_theirs_while_they_manage(
+    client: Client, people: People, topic: Topic, managed: Organisation
+) -> None:
+    client.as_user(people.dev)
+    data = fields(people, holder="", owner=people.carys.id)
+    path = client.post(f"/knowledge/topics/{topic.slug}/captures/new", data=data).location
+    assert "Ask about the loans." in client.get(path).text
+    assert path in client.get("/knowledge/captures").text
+    assert client.post(f"{path}/edit", data={**data, "note": "Ask all."}).status_code == 303
+    db.session.delete(db.session.get_one(OrganisationManager, (managed.id, people.dev.id)))
+    db.session.commit()
+    assert client.get(path).status_code == 404
+    assert path not in client.get("/knowledge/captures").text
 
 
 def test_it_is_changed_and_closed_once(client: Client, people: People, capture: Capture) -> None:
