@@ -82,8 +82,13 @@ def decline(endorsement: Endorsement, person: Actor) -> None:
 
 
 def withdraw(endorsement: Endorsement, endorser: Actor) -> None:
-    """Take back what one said; it is gone from the profile at once."""
+    """Take back what one said; it is gone from the profile at once.
+
+    Raises NotPossibleError when it was declined: the same could be offered again and again then.
+    """
     _hold(endorsement)
+    if endorsement.state == "declined":
+        raise NotPossibleError("They did not accept it, so it stands nowhere.")
     if endorsement.state != "withdrawn":
         endorsement.state = "withdrawn"
         _note(endorser, endorsement, "withdraw")

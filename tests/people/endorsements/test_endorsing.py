@@ -112,6 +112,13 @@ def test_what_is_declined_stands_nowhere_and_is_not_offered_again(
     assert response.status_code == 409
     assert "You have endorsed them for this topic already" in response.text
     assert "Do have it!" in response.text
+    # Nor by taking it back first.
+    given = client.get(f"{MINE}?show=given").text
+    assert "Not accepted" in given
+    assert "/withdraw" not in given
+    assert answer(client, people.amina, "withdraw") == 303
+    assert "They did not accept it" in client.get(MINE).text
+    assert endorse(client, people.amina, people.carys, topic).status_code == 409
 
 
 def test_the_endorser_takes_it_back_and_may_say_it_anew(
