@@ -31,10 +31,10 @@ _TEXTS: Final[Mapping[str, Step]] = {
     "outcomes of questions": forum.outcomes,
     "summaries of threads": forum.summaries,
     "reasons of curators": forum.reasons,
+    "messages and notes": words.words,
     "innovations": innovations.alone,
     "changes to innovations": innovations.waiting,
     "parts of innovations": innovations.shared,
-    "messages and notes": words.words,
     "imports": words.imports,
 }
 STEPS: Final[Mapping[str, Mapping[str, Step]]] = {
@@ -53,8 +53,8 @@ def carry_out(
 
     ``base_url`` is where the portal lives. Raises NotYetError when something has to end first.
     """
-    erasure = db.session.get_one(Erasure, erasure_id)
-    for name, step in STEPS[erasure.extent].items():
+    extent = db.session.get_one(Erasure, erasure_id).extent
+    for name, step in STEPS[extent].items():
         while done := _once(erasure_id, name, step, base_url):
             progress(name, done)
     _finish(erasure_id)
@@ -85,4 +85,5 @@ def _finish(erasure_id: int) -> None:
 def _held(erasure_id: int) -> Erasure:
     """The erasure as it is now; who carries it out at the same moment waits."""
     take_turns(f"erasure:{erasure_id}")
-    return db.session.get_one(Erasure, erasure_id, options=[joinedload(Erasure.person)])
+    person = joinedload(Erasure.person)
+    return db.session.get_one(Erasure, erasure_id, options=[person], populate_existing=True)

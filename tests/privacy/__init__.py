@@ -1,0 +1,1 @@
+"""Own data: taking it away and having it erased."""

@@ -1,0 +1,1 @@
+"""Having oneself erased."""
