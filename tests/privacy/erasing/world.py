@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from sqlalchemy import JSON, String, func, select, text
 
@@ -23,6 +24,7 @@ from portal.innovations.models import (
     AdoptionMessage,
     ContactMessage,
     Decision,
+    Innovation,
     InnovationFile,
     OwnershipOffer,
 )
@@ -44,7 +46,14 @@ from portal.people.models import (
 )
 from portal.search.fields import Sort
 from portal.searches.models import FeedToken, SavedSearch
-from tests.factories import make_community, make_innovation, make_reply, make_thread, make_topic
+from tests.factories import (
+    COMPLETE,
+    make_community,
+    make_innovation,
+    make_reply,
+    make_thread,
+    make_topic,
+)
 from tests.people import People
 
 WORD = "quagga"
@@ -106,6 +115,7 @@ class World:
         ):
             number = self._summarised = getattr(self, "_summarised", -1) + 1
             summarising.summarise(thread, editor, text="\n".join(lines), seen=number)
+        thread.source_url = hers.source_url = f"https://example.org/{WORD}"
         resolve(thread, amina, resolution="answered", outcome=f"The {WORD} does it.")
         self.thread, self.community = thread.id, community.id
         other = make_thread(
@@ -156,6 +166,7 @@ class World:
         self.poor = self._shared(amina, carys, f"A {WORD} sleeps.\n\nAn {OTHERS} works.")
         theirs = make_innovation(carys, reviewer=bilal, title=f"The {OTHERS} desk")
         self.theirs = theirs.id
+        db.session.get_one(Innovation, self.poor).appeal_words = f"Why no {WORD}?"
         theirs.rated_by_id, theirs.rating_reason = amina.id, f"Better than a {WORD}"
         db.session.add_all(
             [
@@ -211,7 +222,12 @@ class World:
         record = make_innovation(
             first, reviewer=self.people.bilal, title="Ours", people=owners, what_we_did=before
         )
-        fields = {"what_we_did": text}
+        fields: dict[str, Any] = {"what_we_did": text}
+        if second is self.people.amina:
+            file = _file(record.id, second, f"{WORD}-too.pdf")
+            db.session.add(file)
+            db.session.flush()
+            fields |= _by_amina(file)
         actions.save(record, second, fields=fields, version=record.version)
         changes = {"problem": f"No {WORD} in sight"}
         amina, bilal = self.people.amina, self.people.bilal
@@ -313,6 +329,37 @@ class World:
                 ),
             ]
         )  # fmt: skip
+
+
+def _by_amina(file: InnovationFile) -> dict[str, Any]:
+    """Her words in every field of a record in which the others have left something to say."""
+    of_file = {"file_id": file.id, "file_name": file.name}
+    lines = (
+        *("topic_suggestion", "savings", "would_do_differently", "starting_advice", "risks"),
+        *("sustaining_advice", "champion_quote", "champion_name", "champion_role", "supplier"),
+        *("consortium", "product", "competing_interest"),
+    )
+    measure = dict.fromkeys(("name", "unit", "baseline", "after", "n", "period", "method"), WORD)
+    lesson = {"text": f"Feed the {WORD}", "advice": f"A {WORD} eats", "audience": "all"}
+    return {
+        **dict.fromkeys(lines, f"The {WORD} does"),
+        "source_url": f"https://example.org/{WORD}",
+        "measures": [*COMPLETE["measures"], measure],
+        "evidence": [
+            *COMPLETE["evidence"],
+            {"kind": "survey", "citation": f"The {WORD} file", "link": "", **of_file},
+        ],
+        "lessons": [*COMPLETE["lessons"], {**lesson, "step": "migration"}],
+        "attachments": [
+            {
+                **of_file,
+                "title": f"The {WORD}",
+                "alternative_text": "",
+                "licence": "OGL-3.0",
+                "media_type": file.media_type,
+            }
+        ],
+    }
 
 
 def _attach(post: Post, name: str) -> None:
