@@ -6,7 +6,7 @@ class NotPossibleError(Exception):
 
 
 class RefusedError(Exception):
-    """A person cannot be asked now; ``why`` is "blocked", "paused" or "busy"."""
+    """A person cannot be asked now; ``why`` is "paused" or "busy"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

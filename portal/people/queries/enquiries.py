@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, exists, func, literal, or_, select
 
 from portal.accounts.models import User
 from portal.clock import now, today
@@ -65,13 +65,23 @@ def passed_to(enquiry: Enquiry) -> str:
     return db.session.scalar(query) or ""
 
 
+def passed_on_by(enquiry: Enquiry) -> frozenset[int]:
+    """Who passed the question on before it came to whom it waits for now."""
+    chain = select(literal(enquiry.passed_from_id, Integer).label("id")).cte(recursive=True)
+    chain = chain.union(select(Enquiry.passed_from_id).join(chain, Enquiry.id == chain.c.id))
+    query = select(Enquiry.person_id).join(chain, Enquiry.id == chain.c.id)
+    return frozenset(db.session.scalars(query))
+
+
 def why_not(person_id: int, asker_id: int, most_open: int) -> str:
-    """Why a person cannot be asked now: "blocked", "paused" or "busy"; empty if they can."""
+    """Why a person cannot be asked now: "paused" or "busy"; empty if they can.
+
+    For an asker whom they blocked they are busy for ever: that they are blocked is not said.
+    """
     query = select(
         case(
-            (_blocks(asker_id), "blocked"),
             (is_paused(), "paused"),
-            (_is_busy(most_open), "busy"),
+            (or_(_blocks(asker_id), _is_busy(most_open)), "busy"),
             else_="",
         )
     ).where(User.id == person_id)

@@ -51,7 +51,15 @@ def decline(enquiry_id: int) -> Response | BaseResponse:
 def pass_on(enquiry_id: int) -> Response | BaseResponse:
     enquiry = load(enquiry_id, Action.ENQUIRY_ANSWER)
     asker = db.session.get_one(User, enquiry.asker_id)
-    others = instead(current_user.id, enquiry.subject, asker, most_open(), reader=current_user)
+    others = instead(
+        current_user.id,
+        enquiry.subject,
+        asker,
+        most_open(),
+        reader=current_user,
+        # It goes to nobody twice.
+        besides=queries.passed_on_by(enquiry),
+    )
     form = open_form(PassOnForm)
     form.person.choices = [(row.id, _described(row)) for row in others]
 

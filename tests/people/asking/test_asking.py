@@ -175,6 +175,19 @@ def test_only_those_who_are_proposed_can_be_chosen(client: Client, people: Peopl
     assert newest().state == "open"
 
 
+def test_a_question_does_not_come_back_to_who_passed_it_on(client: Client, people: People) -> None:
+    with_profile(people.carys, backup_id=people.dev.id)
+    with_profile(people.dev, backup_id=people.carys.id)
+    ask(client, people.amina, people.carys)
+    client.as_user(people.carys)
+    data = {"person": people.dev.id, "words": ""}
+    assert client.post(f"/enquiries/{newest().id}/pass-on", data=data).status_code == 303
+    client.as_user(people.dev)
+    address = f"/enquiries/{newest().id}/pass-on"
+    assert people.carys.name not in client.get(address).text
+    assert client.post(address, data={"person": people.carys.id, "words": ""}).status_code == 422
+
+
 def test_declining_needs_no_words_and_ends_it(client: Client, people: People) -> None:
     ask(client, people.amina, people.carys)
     made = newest().id
@@ -207,10 +220,14 @@ def test_a_blocked_person_cannot_ask_again(client: Client, people: People) -> No
     response = ask(client, people.amina, people.carys)
     assert response.status_code == 409
     assert "block" not in response.text.lower().partition("<main")[2]
+    assert "Other questions wait for them already" in response.text
+    with_profile(people.carys, availability="paused")
+    assert "They take no questions for now" in ask(client, people.amina, people.carys).text
     client.as_user(people.carys)
     assert people.amina.name in client.get("/account/blocked").text
     assert client.post(f"/account/blocked/{people.amina.id}/remove").status_code == 303
     assert db.session.scalars(select(Block)).all() == []
+    with_profile(people.carys, availability="open")
     assert ask(client, people.amina, people.carys).status_code == 303
 
 
