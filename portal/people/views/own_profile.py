@@ -19,6 +19,7 @@ from portal.people.completeness import missing
 from portal.people.errors import NotPossibleError, StaleProfileError
 from portal.people.forms.listing import ListingForm
 from portal.people.forms.sections import FORMS, BasicsForm, SectionForm, WorksForm, values_of
+from portal.people.naming import show_name
 from portal.people.places import anywhere
 from portal.people.queries import profiles, sections
 from portal.people.queries.visible import About
@@ -93,9 +94,17 @@ def edit(section: str) -> Response | BaseResponse:
 def listing() -> Response | BaseResponse:
     """Whether one can be found at all."""
     require(Action.PROFILE_EDIT, About(current_user.id))
-    form = ListingForm(data={"is_listed": "yes" if current_user.is_listed else "no"})
+    person: User = current_user
+    form = ListingForm(
+        data={
+            "is_listed": "yes" if person.is_listed else "no",
+            "is_named": "no" if person.hidden_name else "yes",
+        }
+    )
     if form.is_sent():
-        actions.set_listed(current_user, is_listed=form.is_listed.data == "yes")
+        is_listed = form.is_listed.data == "yes"
+        actions.set_listed(person, is_listed=is_listed)
+        show_name(person, is_shown=is_listed or form.is_named.data == "yes")
         commit()
         flash("People can find you." if current_user.is_listed else "Nobody finds you any more.")
         return redirect(INDEX, 303)
