@@ -24,10 +24,11 @@ from portal.people.models import (
     System,
     SystemKnown,
 )
+from portal.people.queries.merged import named_now
 from portal.people.seeing import audiences_of, seen_fields, visible_people
 from portal.permissions import Role
 from portal.records import AnyRow
-from portal.search.sources import Named, named_of
+from portal.search.sources import Named
 from portal.topics.models import Topic
 
 _SUGGESTED = 10
@@ -99,7 +100,7 @@ def page_of(person: User, reader: Any) -> Page:
         offers=offers if "offers" in seen else (),
         wants=wants if "wants" in seen else (),
         statements=statements(person.id) if "statements" in seen else (),
-        works=named_of(works(person.id), reader) if "works" in seen else (),
+        works=named_now(works(person.id), reader) if "works" in seen else (),
     )
 
 

@@ -13,8 +13,9 @@ from portal.people import evidence
 from portal.people.models import Profile
 from portal.people.picking import listed_by_ids
 from portal.people.queries import profiles
+from portal.people.queries.merged import named_now
 from portal.people.seeing import audiences_of
-from portal.search.sources import Named, named_of
+from portal.search.sources import Named
 
 _CANDIDATES = 100
 Read = Callable[[User, Profile], dict[str, Any]]
@@ -52,7 +53,7 @@ def works_to_pin(person: User) -> list[Named]:
     listing = evidence.of_person(person.id, person)
     rows = db.session.execute(listing.rows, {**listing.values, "limit": _CANDIDATES, "offset": 0})
     done = [row.ref for row in rows if row.ref.partition(":")[0] in ("innovation", "thread")]
-    return named_of(list(dict.fromkeys([*profiles.works(person.id), *done])), person)
+    return named_now(list(dict.fromkeys([*profiles.works(person.id), *done])), person)
 
 
 def has_orcid(orcid: str, besides: int) -> bool:
@@ -126,7 +127,7 @@ def _languages(person: User, _profile: Profile) -> dict[str, Any]:
 
 
 def _works(person: User, _profile: Profile) -> dict[str, Any]:
-    seen = named_of(profiles.works(person.id), person)
+    seen = named_now(profiles.works(person.id), person)
     return {"works": [named.ref for named in seen], "address": ""}
 
 

@@ -17,10 +17,10 @@ from portal.people.models import Capture
 from portal.people.places import anywhere
 from portal.people.queries import captures as queries
 from portal.people.queries import risk
+from portal.people.queries.merged import named_now
 from portal.people.views.knowing import load
 from portal.permissions import Action, Role, require
 from portal.records import bounded_int
-from portal.search.sources import named_of
 from portal.web.access import checks, requires
 from portal.web.pagination import paginate
 from portal.web.render import render
@@ -84,7 +84,7 @@ def new(kind: str, slug: str) -> Response | BaseResponse:
 def show(capture_id: int) -> Response:
     capture = _load(capture_id)
     row = queries.shown(capture_id)
-    results = named_of([row.result_ref], current_user) if row.result_ref else []
+    results = named_now([row.result_ref], current_user) if row.result_ref else []
     name, path = risk.names_of([row.ref]).get(row.ref, ("", ""))
     return render(
         "people/keeping/capture.html",
@@ -181,7 +181,7 @@ def _load_to_edit(capture_id: int) -> Capture:
 
 def _is_seen(form: CloseForm) -> bool:
     """Whether the person may see what they say came of it; else it is as if it were not there."""
-    if form.result_ref is None or named_of([form.result_ref], current_user):
+    if form.result_ref is None or named_now([form.result_ref], current_user):
         return True
     form.result.errors = ["There is no such record. Check the address"]
     return False
