@@ -28,7 +28,7 @@ from portal.forum.models import ThreadTopic
 from portal.innovations.models import InnovationTopic
 from portal.people.doings import Doings, by_people, by_refs
 from portal.people.models import EvidenceDispute, EvidenceExclusion
-from portal.people.seeing import listed, shows, visible_people
+from portal.people.seeing import AnyReader, listed, shows, visible_people
 from portal.people.vocabulary import EvidenceKind
 from portal.records import AnyRow, AnySelect, Listing, parse_ref
 from portal.topics.models import Topic
@@ -41,7 +41,7 @@ _KINDS: dict[str, EvidenceKind] = {str(kind): kind for kind in EvidenceKind}
 _NOBODY = -1
 
 
-@dataclass(unsafe_hash=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """One thing that a person did.
 
@@ -69,15 +69,8 @@ class Counts:
         return sum(self.kinds.values())
 
 
-class AnyReader:
-    """Any reader, in a statement that is built once; it runs with ``values_of`` one of them."""
-
-    id = bindparam("reader_id", type_=Integer)
-    organisation_id = bindparam("reader_organisation_id", type_=Integer)
-
-
-def of_refs(refs: Collection[str], reader: Any, *, person_id: int | None = None) -> list[Item]:
-    """What listed people did on these records, or one of them did: in one statement.
+def of_refs(refs: Collection[str], reader: Any) -> list[Item]:
+    """What listed people did on these records, in one statement.
 
     A thread stands for the question and the replies to it, a post for itself.
     """
@@ -92,8 +85,7 @@ def of_refs(refs: Collection[str], reader: Any, *, person_id: int | None = None)
     values = values_of(reader)
     for kind, wanted in ids.items():
         values |= numbered(kind, filled(wanted, size, _NOBODY))
-    query = _of_refs(standing_of(reader), size, is_narrowed=person_id is not None)
-    rows = read_rows(query, values if person_id is None else {**values, "person_id": person_id})
+    rows = read_rows(_of_refs(standing_of(reader), size), values)
     return [Item(who, ref, _KINDS[kind], at, via) for who, ref, kind, at, via in rows]
 
 
@@ -160,31 +152,33 @@ def counted(doings: Doings, people: ColumnElement[bool], *columns: str) -> AnySe
         select(*(done.c[name] for name in columns))
         .select_from(done)
         .join(User, User.id == done.c.person_id)
-        .where(people, shows("evidence", AnyReader), ~_is_excluded(done), ~_is_disputed(done))
+        .where(people, shows("evidence", AnyReader), does_count(done.c))
     )
+
+
+def does_count(done: Any) -> ColumnElement[bool]:
+    """Whether its person neither leaves it out nor disputes it: of the columns of what was done."""
+    return ~_is_excluded(done) & ~_is_disputed(done)
 
 
 def _is_excluded(done: Any) -> ColumnElement[bool]:
     return exists().where(
-        EvidenceExclusion.person_id == done.c.person_id, EvidenceExclusion.ref == done.c.ref
+        EvidenceExclusion.person_id == done.person_id, EvidenceExclusion.ref == done.ref
     )
 
 
 def _is_disputed(done: Any) -> ColumnElement[bool]:
     return exists().where(
-        EvidenceDispute.person_id == done.c.person_id,
-        EvidenceDispute.ref == done.c.ref,
+        EvidenceDispute.person_id == done.person_id,
+        EvidenceDispute.ref == done.ref,
         EvidenceDispute.state.in_(values_in_sql(NOT_COUNTED)),
     )
 
 
 @lru_cache(maxsize=16)
-def _of_refs(standing: Standing, size: int, *, is_narrowed: bool) -> AnySelect:
+def _of_refs(standing: Standing, size: int) -> AnySelect:
     columns = ("person_id", "ref", "kind", "at", "via")
-    query = counted(by_refs(standing, size), listed(), *columns)
-    if is_narrowed:
-        return query.where(User.id == bindparam("person_id", type_=Integer))
-    return query
+    return counted(by_refs(standing, size), listed(), *columns)
 
 
 def _values(person_id: int, reader: Any, kind: EvidenceKind | None, topic: str) -> dict[str, Any]:
@@ -261,12 +255,12 @@ def _left_out(standing: Standing) -> tuple[AnySelect, AnySelect]:
     of_item = (EvidenceDispute.person_id == done.c.person_id) & (EvidenceDispute.ref == done.c.ref)
     query = (
         select(
-            *(done.c.kind, done.c.ref, done.c.at, _is_excluded(done).label("is_excluded")),
+            *(done.c.kind, done.c.ref, done.c.at, _is_excluded(done.c).label("is_excluded")),
             *(EvidenceDispute.state, EvidenceDispute.decision_words),
         )
         .select_from(done)
         .outerjoin(EvidenceDispute, of_item)
-        .where(or_(_is_excluded(done), EvidenceDispute.state.in_(values_in_sql(NOT_COUNTED))))
+        .where(or_(_is_excluded(done.c), EvidenceDispute.state.in_(values_in_sql(NOT_COUNTED))))
     )
     return _paged(query, done)
 
@@ -278,8 +272,8 @@ def _paged(query: AnySelect, found: Any) -> tuple[AnySelect, AnySelect]:
         .limit(bindparam("limit", type_=Integer))
         .offset(bindparam("offset", type_=Integer))
     )
-    counted = query.limit(bindparam("most", type_=Integer)).subquery()
-    return rows, select(func.count()).select_from(counted)
+    first = query.limit(bindparam("most", type_=Integer)).subquery()
+    return rows, select(func.count()).select_from(first)
 
 
 @lru_cache(maxsize=16)

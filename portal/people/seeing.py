@@ -5,12 +5,19 @@ An unlisted person is there for nobody but themself.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, literal, or_, select, true
 
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.people import vocabulary as v
 from portal.people.models import ProfileField
+
+
+class AnyReader:
+    """Any reader, in a statement that is built once; it runs with ``values_of`` one of them."""
+
+    id = bindparam("reader_id", type_=Integer)
+    organisation_id = bindparam("reader_organisation_id", type_=Integer)
 
 
 def listed() -> ColumnElement[bool]:

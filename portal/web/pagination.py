@@ -111,6 +111,13 @@ def paginate_listing(
     )
 
 
+def paginate_rows(rows: Sequence[T], *, per_page: int = PER_PAGE) -> Page[T]:
+    """The page that the request asks for of rows that are all there."""
+    number = page_number()
+    part = rows[(number - 1) * per_page : number * per_page]
+    return Page(part, number=number, total=len(rows), per_page=per_page)
+
+
 def paginate(query: AnySelect, *, per_page: int = PER_PAGE, total: int | None = None) -> Page[Any]:
     """The page of ``query`` that the request asks for: one statement, two when it counts.
 

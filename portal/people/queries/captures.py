@@ -1,6 +1,7 @@
 """What is done to keep knowledge, as a reader may see it."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -10,8 +11,9 @@ from portal.extensions import db
 from portal.people.models import Capture, OrganisationManager
 from portal.people.places import Place, managed_by
 from portal.permissions import Role
-from portal.records import AnySelect
+from portal.records import AnyRow, AnySelect
 
+_MOST_ON_ONE: Final = 50
 _Owner = aliased(User)
 _Holder = aliased(User)
 
@@ -35,16 +37,20 @@ def visible(reader: Any) -> ColumnElement[bool]:
     )
 
 
-def listing(reader: Any, *, state: str = "open", ref: str = "", is_mine: bool = False) -> AnySelect:
+def listing(reader: Any, *, state: str = "open", is_mine: bool = False) -> AnySelect:
     """Rows of captures: what is due first comes first; what is closed, the newest first."""
     query = _rows().where(visible(reader), Capture.state == state)
-    if ref:
-        query = query.where(Capture.ref == ref)
     if is_mine:
         query = query.where(Capture.owner_id == reader.id)
     if state == "open":
         return query.order_by(Capture.due_on, Capture.id)
     return query.order_by(Capture.closed_at.desc(), Capture.id.desc())
+
+
+def open_on(ref: str, reader: Any) -> Sequence[AnyRow]:
+    """What is being done to keep one topic or system; what is due first comes first."""
+    query = listing(reader).where(Capture.ref == ref).limit(_MOST_ON_ONE)
+    return db.session.execute(query).all()
 
 
 def capture(capture_id: int, reader: Any) -> Capture | None:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
-    Integer,
     bindparam,
     func,
     literal,
@@ -23,19 +22,12 @@ from portal.extensions import db, filled, numbered, places, read_rows, room_for
 from portal.people.models import Endorsement, Expertise, System, SystemKnown
 from portal.people.queries.endorsements import counts
 from portal.people.ranking import Claim
-from portal.people.seeing import listed, shows
+from portal.people.seeing import AnyReader, listed, shows
 from portal.topics.models import Topic
 from portal.visibility import values_of
 
 _NOTHING = -1
 _Claims = CompoundSelect[*tuple[Any, ...]]
-
-
-class _Reader:
-    """Any reader, in a statement that is built once; it runs with ``values_of`` one of them."""
-
-    id = bindparam("reader_id", type_=Integer)
-    organisation_id = bindparam("reader_organisation_id", type_=Integer)
 
 
 def claims_on(
@@ -77,14 +69,14 @@ def _claims(size: int) -> _Claims:
         select(Expertise.person_id, func.max(Expertise.level), nothing)
         .join(User, User.id == Expertise.person_id)
         .where(Expertise.topic_id.in_(topics), Expertise.kind == literal("offers"))
-        .where(listed(), shows("offers", _Reader))
+        .where(listed(), shows("offers", AnyReader))
         .group_by(Expertise.person_id)
     )
     known = (
         select(SystemKnown.person_id, func.max(SystemKnown.level), nothing)
         .join(User, User.id == SystemKnown.person_id)
         .where(SystemKnown.system_id.in_(places("system", size)))
-        .where(listed(), shows("systems", _Reader))
+        .where(listed(), shows("systems", AnyReader))
         .group_by(SystemKnown.person_id)
     )
     endorsed = (

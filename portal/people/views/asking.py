@@ -18,8 +18,8 @@ from portal.people.forms.asking import AskForm
 from portal.people.models import Enquiry
 from portal.people.proposing import instead
 from portal.people.queries import enquiries as queries
-from portal.people.queries import visible
 from portal.people.queries.visible import About
+from portal.people.views.loading import load_person
 from portal.permissions import Action, require
 from portal.search.parsing import clean
 from portal.web.access import checks, requires
@@ -33,7 +33,7 @@ bp = Blueprint("asking", __name__)
 @checks(Action.ENQUIRY_ASK)
 @requires(Action.PERSON_VIEW)
 def ask(person_id: int) -> Response | BaseResponse:
-    person = _load_person(person_id)
+    person = load_person(person_id)
     require(Action.ENQUIRY_ASK, About(person.id))
     form = open_form(AskForm, data={"subject": clean(request.args.get("q", ""))[:120]})
     problem, why = "", queries.why_not(person.id, current_user.id, most_open())
@@ -55,10 +55,10 @@ def ask(person_id: int) -> Response | BaseResponse:
             return redirect(f"/enquiries/{made.id}", 303)
         except NotPossibleError as error:
             db.session.rollback()
-            person, problem = _load_person(person_id), str(error)
+            person, problem = load_person(person_id), str(error)
         except RefusedError as error:
             db.session.rollback()
-            person, why = _load_person(person_id), error.why
+            person, why = load_person(person_id), error.why
     return _asking(person, form, problem, why)
 
 
@@ -119,10 +119,6 @@ def load(enquiry_id: int, right: Action) -> Enquiry:
 def most_open() -> int:
     """How many enquiries wait for one person at a time."""
     return int(current_app.config["ENQUIRIES_OPEN"])
-
-
-def _load_person(person_id: int) -> User:
-    return visible.person(person_id, current_user) or abort(404)
 
 
 def _asking(person: User, form: Any, problem: str, why: str) -> Response:

@@ -17,7 +17,7 @@ from portal.people.forms.evidence import EndorseForm
 from portal.people.models import Endorsement
 from portal.people.queries import endorsements as queries
 from portal.people.queries.visible import About
-from portal.people.views.items import load
+from portal.people.views.loading import load_person
 from portal.permissions import Action, require
 from portal.records import Actor
 from portal.search.parsing import clean
@@ -33,7 +33,7 @@ bp = Blueprint("endorsing", __name__)
 @checks(Action.ENDORSEMENT_OFFER)
 @requires(Action.PERSON_VIEW)
 def offer(person_id: int) -> Response | BaseResponse:
-    person = load(person_id)
+    person = load_person(person_id)
     require(Action.ENDORSEMENT_OFFER, About(person.id))
     topic = topics.by_slug(request.args.get("topic", "")[:120])
     form = open_form(EndorseForm, data={"topic": topic.id if topic else None})
@@ -54,7 +54,7 @@ def offer(person_id: int) -> Response | BaseResponse:
             return redirect(f"/people/{person_id}", 303)
         except NotPossibleError as error:
             db.session.rollback()
-            person, problem = load(person_id), str(error)
+            person, problem = load_person(person_id), str(error)
     return render(
         "people/endorsements/offer.html",
         block="form",
@@ -69,7 +69,7 @@ def offer(person_id: int) -> Response | BaseResponse:
 @requires(Action.PERSON_VIEW)
 def index(person_id: int) -> Response:
     """The endorsements that a person accepted."""
-    person = load(person_id)
+    person = load_person(person_id)
     topic = topics.by_slug(request.args.get("topic", "")[:120])
     # The words of the finder, which leads here: on the topics that they name.
     words = clean(request.args.get("q", "")[:200])

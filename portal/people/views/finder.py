@@ -22,7 +22,7 @@ from portal.topics import queries as topics
 from portal.topics.models import Topic
 from portal.web.access import requires
 from portal.web.afterwards import afterwards
-from portal.web.pagination import PER_PAGE, Page, page_number
+from portal.web.pagination import Page, paginate_rows
 from portal.web.render import render
 
 bp = Blueprint("finder", __name__)
@@ -99,13 +99,8 @@ def find() -> Response:
         about=address.about,
         chosen=address.chosen,
     )
-    number = page_number()
-    first = (number - 1) * PER_PAGE
-    page = Page(
-        search.shown(search.people[first : first + PER_PAGE]),
-        number=number,
-        total=len(search.people),
-    )
+    found = paginate_rows(search.people)
+    page = Page(search.shown(found.items), number=found.number, total=found.total)
     response = render(
         "people/finder/index.html",
         block="results",

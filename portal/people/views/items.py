@@ -23,6 +23,7 @@ from portal.people.models import System
 from portal.people.queries import evidence as queries
 from portal.people.queries import visible
 from portal.people.queries.visible import About
+from portal.people.views.loading import load_person
 from portal.people.vocabulary import EvidenceKind
 from portal.permissions import Action, require
 from portal.records import ref
@@ -31,7 +32,7 @@ from portal.search.parsing import clean
 from portal.topics import queries as topics
 from portal.topics.models import Topic
 from portal.web.access import checks, requires
-from portal.web.pagination import PER_PAGE, Page, page_number, paginate_listing
+from portal.web.pagination import Page, paginate_listing, paginate_rows
 from portal.web.render import render
 
 bp = Blueprint("evidence", __name__)
@@ -39,16 +40,11 @@ bp = Blueprint("evidence", __name__)
 _PARAMETERS = ("kind", "about", "q", "topic", "system")
 
 
-def load(person_id: int) -> User:
-    """The person, if the reader may open their page."""
-    return visible.person(person_id, current_user) or abort(404)
-
-
 @bp.get("/people/<int:person_id>/evidence")
 @requires(Action.PERSON_VIEW)
 def index(person_id: int) -> Response:
     """Everything that counts, or what the finder found; for oneself also what is left out."""
-    person = load(person_id)
+    person = load_person(person_id)
     is_own = person.id == current_user.id
     shows_left_out = is_own and request.args.get("show") == "left-out"
     narrowed = Narrowed.asked()
@@ -140,7 +136,7 @@ def _searcher() -> str:
 
 def _load_own(person_id: int, kind: str, record_id: int) -> str:
     """The ref of a record on which the reader did something."""
-    require(Action.EVIDENCE_CHOOSE, About(load(person_id).id))
+    require(Action.EVIDENCE_CHOOSE, About(load_person(person_id).id))
     record = ref(kind, record_id)
     return record if evidence.is_done_by(current_user, record) else abort(404)
 
@@ -237,10 +233,9 @@ def _found(person: User, narrowed: Narrowed) -> Part:
     items = ranked.items if ranked else []
     kinds = Counter(item.kind for item in items)
     chosen = [item for item in items if narrowed.kind in (None, item.kind)]
-    number = page_number()
-    start = (number - 1) * PER_PAGE
-    page = Page(chosen[start : start + PER_PAGE], number=number, total=len(chosen))
-    return Part(page, [("What it is", _kinds(person, narrowed, kinds))] if items else ())
+    return Part(
+        paginate_rows(chosen), [("What it is", _kinds(person, narrowed, kinds))] if items else ()
+    )
 
 
 def _kinds(

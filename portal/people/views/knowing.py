@@ -22,7 +22,7 @@ from portal.people.vocabulary import CAPTURE_KINDS, IMPORTANCES
 from portal.permissions import Action, Role, require
 from portal.web.access import checks, requires
 from portal.web.forms import clean
-from portal.web.pagination import PER_PAGE, Page, page_number, paginate
+from portal.web.pagination import paginate_rows
 from portal.web.render import render
 
 bp = Blueprint("knowing", __name__, url_prefix="/knowledge")
@@ -68,7 +68,7 @@ def index() -> Response:
         for row in everything
         if holds in ("", row.state) and importance in ("", str(row.importance))
     ]
-    page = _page(found)
+    page = paginate_rows(found)
     return render(
         "people/keeping/map.html",
         block="results",
@@ -93,7 +93,8 @@ def index() -> Response:
 def show(kind: str, slug: str) -> Response:
     looked = looked_at()
     known = load(kind, slug)
-    page = _page(held(current_user, looked.scope, [known.ref]).get(known.ref, []))
+    holders = held(current_user, looked.scope, [known.ref]).get(known.ref, [])
+    page = paginate_rows(holders)
     return render(
         "people/keeping/known.html",
         block="results",
@@ -103,7 +104,7 @@ def show(kind: str, slug: str) -> Response:
         slug=slug,
         looked=looked,
         page=page,
-        captures=paginate(captures.listing(current_user, ref=known.ref)).items,
+        captures=captures.open_on(known.ref, current_user),
         importances=IMPORTANCES,
         kinds=CAPTURE_KINDS,
     )
@@ -168,12 +169,6 @@ def _named(ids: Sequence[int]) -> list[tuple[str, str]]:
     """Code and name of organisations."""
     found = organisations.by_ids(ids) if ids else ()
     return [(hint.split(",")[0], name) for _, name, hint in found]
-
-
-def _page(rows: Sequence[Any]) -> Page[Any]:
-    number = page_number()
-    part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Page(part, number=number, total=len(rows))
 
 
 def _one_of(keys: Sequence[str], name: str) -> str:

@@ -1,6 +1,5 @@
 """Saying that somebody leaves; their hand-over; passing on what they look after."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request
@@ -20,11 +19,11 @@ from portal.people.models import Leaving
 from portal.people.places import Place, place_of
 from portal.people.queries import handover as queries
 from portal.people.queries import visible
-from portal.people.queries.handover import Line
+from portal.people.views.loading import load_person
 from portal.people.vocabulary import PROMPTS
 from portal.permissions import Action, require
 from portal.web.access import checks, requires
-from portal.web.pagination import PER_PAGE, Page, page_number
+from portal.web.pagination import paginate_rows
 from portal.web.render import render
 
 bp = Blueprint("leaving", __name__, url_prefix="/people/<int:person_id>")
@@ -75,7 +74,7 @@ def handover(person_id: int) -> Response:
     checklist = queries.checklist(person, current_user)
     part = request.args.get("part", "")
     part = part if part in queries.PARTS else next(iter(queries.PARTS))
-    page = _page(checklist.parts[part])
+    page = paginate_rows(checklist.parts[part])
     return render(
         "people/keeping/handover.html",
         block="results",
@@ -156,7 +155,7 @@ def pass_on(person_id: int) -> Response | BaseResponse:
 
 
 def _load(person_id: int, action: Action) -> tuple[User, Leaving | None, Place]:
-    person = visible.person(person_id, current_user) or abort(404)
+    person = load_person(person_id)
     leaving = queries.leaving(person_id)
     place = place_of(
         person.organisation_id,
@@ -198,9 +197,3 @@ def _mark(form: LineForm, leaving: Leaving, key: str) -> str | None:
 def _part_of(kind: str) -> str:
     parts = {"innovation": "records", "thread": "threads", "prompt": "write-up"}
     return parts.get(kind, "known" if kind in ("topic", "system") else "roles")
-
-
-def _page(lines: Sequence[Line]) -> Page[Line]:
-    number = page_number()
-    part = lines[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Page(part, number=number, total=len(lines))

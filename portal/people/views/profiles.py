@@ -5,14 +5,14 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
-from portal.accounts.models import User
 from portal.files import THUMBNAIL_TYPE, disposition, give
 from portal.people import vocabulary
 from portal.people.models import ProfilePhoto
 from portal.people.places import place_of
-from portal.people.queries import profiles, visible
+from portal.people.queries import profiles
 from portal.people.queries.evidence import summary_of
 from portal.people.seeing import audiences_of, seen_fields
+from portal.people.views.loading import load_person
 from portal.permissions import Action
 from portal.web.access import requires
 from portal.web.render import render
@@ -30,7 +30,7 @@ OTHERS: Final = {
 @bp.get("/people/<int:person_id>")
 @requires(Action.PERSON_VIEW)
 def show(person_id: int) -> Response:
-    person = _load(person_id)
+    person = load_person(person_id)
     is_own = person.id == current_user.id
     seen_as = request.args.get("as", "") if is_own else ""
     reader: Any = current_user
@@ -66,13 +66,9 @@ def thumbnail(person_id: int, photo_id: int) -> Response:
     return give(digest, THUMBNAIL_TYPE, disposition("photo.webp", inline=True))
 
 
-def _load(person_id: int) -> User:
-    return visible.person(person_id, current_user) or abort(404)
-
-
 def _photo(person_id: int, photo_id: int) -> ProfilePhoto:
     """The photo, if its person lets the reader see it."""
-    person = _load(person_id)
+    person = load_person(person_id)
     if "photo" not in seen_fields(person, current_user, audiences_of(person.id)):
         abort(404)
     found = profiles.photo(person.id)

@@ -1,5 +1,6 @@
 """The map of what is known in how few heads."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -22,6 +24,7 @@ from portal.people.models import (
 from portal.people.queries import risk
 from portal.people.queries.holding import Scope
 from portal.people.queries.risk import Known
+from portal.permissions import Role
 from portal.topics.models import Topic
 from tests.client import Client
 from tests.factories import make_community, make_thread, make_topic
@@ -159,6 +162,25 @@ def test_the_page_of_a_topic_leads_to_people_and_to_what_can_be_done(
     assert f"/people/{people.carys.id}/leaving" in page
     alone = f"/knowledge/topics/{topic.slug}?organisation=ZZ02"
     assert "Single point of knowledge" in client.get(alone).text
+
+
+def test_what_is_planned_stands_on_every_page_of_the_people(
+    client: Client, people: People, topic: Topic
+) -> None:
+    ref = f"topic:{topic.id}"
+    db.session.add(Capture(ref=ref, kind="shadowing", due_on=date(2100, 3, 1)))
+    for number in range(20):
+        other = User(name=f"Person {number}", email=f"{number}@portal.example", role=Role.MEMBER)
+        db.session.add(other)
+        db.session.flush()
+        db.session.add(Profile(person_id=other.id))
+        db.session.add(Expertise(person_id=other.id, topic_id=topic.id, kind="offers", level=3))
+    db.session.commit()
+    client.as_user(people.bilal)
+    for number in (1, 2):
+        page = client.get(f"/knowledge/topics/{topic.slug}?page={number}")
+        assert page.status_code == 200
+        assert "due on 1 March 2100" in re.sub(r"<[^>]+>", "", page.text)
 
 
 def test_what_nobody_knows_is_found_by_name_and_rated(
