@@ -30,6 +30,12 @@ def _year(label: str) -> YearField:
     return YearField(label, [Optional(), limits], render_kw=attributes)
 
 
+def _must_be_a_name(field: StringField) -> None:
+    """Everyone who picks a system reads its name: a hidden character alone is none."""
+    if field.data and not any(character.isalnum() for character in field.data):
+        raise ValidationError("Enter the name of the system")
+
+
 def _level() -> SelectField:
     return SelectField("How well?", choices=choices(LEVELS), default="2", coerce=int)
 
@@ -56,6 +62,9 @@ class RoleRow(RowForm):
     def is_blank(self) -> bool:
         return not self.role.data and super().is_blank
 
+    def validate_system(self, field: StringField) -> None:
+        _must_be_a_name(field)
+
     def validate_until_month(self, field: MonthField) -> None:
         if field.data and self.from_month.data and field.data < self.from_month.data:
             raise ValidationError("The end must not be before the start")
@@ -67,6 +76,9 @@ class SystemRow(RowForm):
     )
     level = _level()
     last_used = _year("Year in which you last used it")
+
+    def validate_name(self, field: StringField) -> None:
+        _must_be_a_name(field)
 
 
 class OfferRow(RowForm):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
@@ -25,7 +25,7 @@ from portal.people.models import (
     SystemKnown,
 )
 from portal.people.queries.merged import named_now
-from portal.people.seeing import audiences_of, seen_fields, visible_people
+from portal.people.seeing import audiences_of, seen_fields, shows, visible_people
 from portal.permissions import Role
 from portal.records import AnyRow
 from portal.search.sources import Named
@@ -178,10 +178,19 @@ def works(person_id: int) -> list[str]:
     return list(db.session.scalars(query.order_by(PinnedWork.position)))
 
 
-def systems_matching(words: str) -> Sequence[str]:
-    """Names of systems that begin with the words, then those that hold them."""
+def systems_matching(words: str, reader: Any) -> Sequence[str]:
+    """Names of systems that begin with the words, then those that hold them.
+
+    Only of what somebody shows to the reader: no name comes from what is for oneself alone.
+    """
+    shown = [
+        exists()
+        .where(model.system_id == System.id, User.id == model.person_id)
+        .where(visible_people(reader), shows(field, reader))
+        for model, field in ((SystemKnown, "systems"), (RoleHeld, "roles"))
+    ]
     begins = System.name.istartswith(words, autoescape=True)
-    query = select(System.name).where(System.name.icontains(words, autoescape=True))
+    query = select(System.name).where(System.name.icontains(words, autoescape=True), or_(*shown))
     return db.session.scalars(query.order_by(~begins, System.name).limit(_SUGGESTED)).all()
 
 

@@ -116,7 +116,7 @@ def listing() -> Response | BaseResponse:
 def systems() -> str:
     """Names for the boxes in which a system is typed, as htmx asks for them."""
     words = next((value for value in request.args.values() if value.strip()), "").strip()[:80]
-    names = profiles.systems_matching(words) if words else ()
+    names = profiles.systems_matching(words, current_user) if words else ()
     return Markup().join(Markup('<option value="{}"></option>').format(name) for name in names)
 
 

@@ -1,0 +1,63 @@
+"""The names of systems, which everyone who fills in a profile picks from."""
+
+import pytest
+
+from portal.extensions import db
+from portal.people.models import ProfileField, RoleHeld, System, SystemKnown
+from tests.client import Client
+from tests.people import People
+
+OPTIONS = "/systems/options?systems-0-name=ko"
+
+
+@pytest.fixture
+def koha(people: People) -> System:
+    """Amina knows it, and Carys manages it."""
+    made = System(slug="koha", name="Koha")
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(SystemKnown(person_id=people.amina.id, system_id=made.id, level=2))
+    db.session.add(RoleHeld(person_id=people.carys.id, system_id=made.id, role="system_manager"))
+    db.session.commit()
+    return made
+
+
+def test_no_name_comes_from_what_people_show_to_themselves_alone(
+    client: Client, people: People, koha: System
+) -> None:
+    def offered(person: str) -> bool:
+        return "Koha" in client.as_user(getattr(people, person)).get(OPTIONS).text
+
+    assert offered("dev")
+    for person_id, field in ((people.amina.id, "systems"), (people.carys.id, "roles")):
+        assert offered("dev")
+        db.session.add(ProfileField(person_id=person_id, field=field, audience="me"))
+        db.session.commit()
+    assert not offered("dev")
+    assert offered("amina")
+    assert offered("carys")
+
+
+def test_no_name_comes_from_people_who_are_not_listed(
+    client: Client, people: People, koha: System
+) -> None:
+    for person in (people.amina, people.carys):
+        db.session.merge(person).is_listed = False
+    db.session.commit()
+    assert client.as_user(people.dev).get(OPTIONS).text == ""
+    assert "Koha" in client.as_user(people.amina).get(OPTIONS).text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"systems-0-name": "\u200b", "systems-0-level": "2"},
+        {"systems-0-name": "--", "systems-0-level": "2"},
+    ],
+)
+def test_a_system_has_a_name_that_can_be_read(
+    client: Client, people: People, data: dict[str, str]
+) -> None:
+    response = client.as_user(people.amina).post("/account/profile/systems", data=data)
+    assert response.status_code == 422
+    assert "Enter the name of the system" in response.text
