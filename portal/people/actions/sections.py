@@ -12,6 +12,7 @@ from portal.clock import now
 from portal.extensions import db
 from portal.markdown import render
 from portal.people import vocabulary as v
+from portal.people.addresses import ref_at
 from portal.people.errors import NotPossibleError, StaleProfileError
 from portal.people.models import (
     ExperienceStatement,
@@ -31,7 +32,6 @@ from portal.search.sources import named_of
 from portal.turns import take_turns
 
 Values = Mapping[str, Any]
-_PLACE = re.compile(r"/(innovations|threads)/([0-9]{1,9})(?:[/?#-]|$)")
 
 
 def save(person: User, section: str, values: Values, version: str) -> None:
@@ -142,8 +142,8 @@ def _languages(person: User, _profile: Profile, values: Values) -> None:
 def _works(person: User, _profile: Profile, values: Values) -> None:
     refs = list(values["works"] or ())
     if address := values["address"]:
-        place = _PLACE.search(address)
-        named = named_of([f"{place[1].removesuffix('s')}:{int(place[2])}"], person) if place else []
+        record = ref_at(address)
+        named = named_of([record], person) if record else []
         if not named:
             raise NotPossibleError("There is no innovation and no thread at this address.")
         refs.append(named[0].ref)

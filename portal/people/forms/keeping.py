@@ -1,6 +1,5 @@
 """The forms about keeping knowledge, managers and leaving."""
 
-import re
 from datetime import date
 from typing import Final
 
@@ -9,15 +8,13 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.accounts import queries as accounts
 from portal.clock import today
-from portal.innovations import queries as innovations
 from portal.people import vocabulary as v
+from portal.people.addresses import ref_at
 from portal.people.picking import listed_by_ids
-from portal.records import bounded_int, ref
 from portal.web.fields import DayField
 from portal.web.forms import PickerField, PortalForm, choices
 
 TOO_LONG: Final = "Use %(max)d characters or fewer"
-_ADDRESS = re.compile(r"(?:https?://[^/\s]+)?/(innovations|threads)/([A-Za-z0-9-]+)/?(?:[?#].*)?")
 
 
 def _person(label: str, description: str) -> PickerField:
@@ -91,14 +88,7 @@ class CloseForm(PortalForm):
     @property
     def result_ref(self) -> str | None:
         """The ref of the record at the address."""
-        found = _ADDRESS.fullmatch(self.result.data or "")
-        if found is None:
-            return None
-        number = bounded_int(found[2])
-        if found[1] == "threads":
-            return ref("thread", number) if number else None
-        key = number or innovations.id_of(found[2])
-        return ref("innovation", key) if key else None
+        return ref_at(self.result.data or "")
 
 
 class ManagerForm(PortalForm):
