@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.accounts.models import User
 from portal.extensions import db, read_rows
 from portal.innovations.models import Decision, Innovation, InnovationTopic, PendingVersion
-from portal.organisations.models import Organisation
+from portal.organisations.models import LibraryService, Organisation
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
 from portal.visibility import OPEN, Standing, Status, standing_of, values_of
@@ -67,8 +67,8 @@ def is_gone(innovation_id: int, reader: Any) -> bool:
 def published(reader: Any, filters: Mapping[str, str] | None = None) -> Listing:
     """Cards of the published records that the reader may see, the newest first.
 
-    ``filters`` may name kind, stage, outcome, region (ODS code), organisation
-    (ODS code) and topic (slug); a topic includes those below it.
+    ``filters`` may name kind, stage, outcome, region and organisation (ODS codes), service
+    (slug of a library service) and topic (slug); a topic includes those below it.
     """
     filters = filters or {}
     rows, total = _published(standing_of(reader), tuple(sorted(filters)))
@@ -109,6 +109,9 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
         return Innovation.region_id.in_(select(Region.id).where(Region.ods_code == value))
     if name == "organisation":
         return Innovation.organisation_id.in_(select(Region.id).where(Region.ods_code == value))
+    if name == "service":
+        services = select(LibraryService.id).where(LibraryService.slug == value)
+        return Innovation.library_service_id.in_(services)
     tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
     tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
     return Innovation.id.in_(

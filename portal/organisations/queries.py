@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from portal.clock import today
 from portal.extensions import db, read_rows
 from portal.organisations.models import LibraryService, Organisation, OrganisationKind
-from portal.records import AnySelect, UTCDateTime
+from portal.records import AnyRow, AnySelect, UTCDateTime
 
 # Id, name, and words that tell it from others of a like name.
 Choice = tuple[int, str, str]
@@ -64,6 +64,25 @@ def library_services_by_ids(ids: Sequence[int]) -> Sequence[Choice]:
     """The library services with these ids, in the order of the ids."""
     rows = db.session.execute(_service_choices().where(LibraryService.id.in_(ids)))
     return _in_order(ids, [(row[0], row[1], row[2]) for row in rows])
+
+
+def service(slug: str) -> AnyRow | None:
+    """A library service: id, name, slug, closed_on, and its organisation and region."""
+    query = (
+        select(
+            *(LibraryService.id, LibraryService.name, LibraryService.slug),
+            LibraryService.closed_on,
+            Organisation.name.label("organisation"),
+            Organisation.ods_code.label("organisation_code"),
+            _Region.name.label("region"),
+            _Region.ods_code.label("region_code"),
+        )
+        .select_from(LibraryService)
+        .join(Organisation, Organisation.id == LibraryService.organisation_id)
+        .outerjoin(_Region, _Region.id == Organisation.region_id)
+        .where(LibraryService.slug == slug)
+    )
+    return db.session.execute(query).one_or_none()
 
 
 def by_code(code: str) -> Organisation | None:

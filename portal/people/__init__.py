@@ -23,6 +23,7 @@ from portal.people.views import (
     needs,
     own_photo,
     own_profile,
+    places,
     profiles,
 )
 
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
         needs,
         own_photo,
         own_profile,
+        places,
         profiles,
     ):
         app.register_blueprint(views.bp)

@@ -54,7 +54,7 @@ def test_an_organisation_shows_its_facts_services_and_the_way_to_its_innovations
     add_trusts(1)
     page = client.get("/organisations/T000").text
     assert "Library 000" in page
-    assert 'href="/search?organisation=T000"' in page
+    assert 'href="/innovations?organisation=T000"' in page
     assert 'href="/organisations/Y60"' in page
     assert "Trust 000" in client.get("/organisations/Y60").text
 
@@ -113,4 +113,4 @@ def test_many_rows_take_no_more_statements_than_few(client, people, count_statem
 
 
 def test_a_region_leads_to_the_innovations_of_the_region(client: Client, people: People):
-    assert 'href="/search?region=Y60"' in client.get("/organisations/Y60").text
+    assert 'href="/innovations?region=Y60"' in client.get("/organisations/Y60").text

@@ -14,9 +14,11 @@ from sqlalchemy import (
     case,
     false,
     func,
+    or_,
     select,
     true,
 )
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.accounts.queries import listed_id
@@ -32,7 +34,7 @@ from portal.forum.queries.unread import (
 )
 from portal.forum.seeing import readable_by, threads_visible_by
 from portal.forum.vocabulary import Resolution, State
-from portal.organisations.models import Organisation
+from portal.organisations.models import LibraryService, Organisation
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
 from portal.visibility import Standing, standing_of, values_in_sql
@@ -52,7 +54,9 @@ SORTS: Final[Mapping[str, str]] = {
     "oldest": "Oldest first",
     "replies": "Most replies",
 }
-FILTERS: Final = ("community", "kind", "state", "topic", "organisation")
+OF_PLACES: Final = ("organisation", "service", "region")
+"""The filters by the place of who started a thread."""
+FILTERS: Final = ("community", "kind", "state", "topic", *OF_PLACES)
 
 # Rows of one page.
 _AT_ONCE = 20
@@ -64,6 +68,7 @@ _COLUMNS = (
     Community.name.label("community_name"),
     *(User.name.label("author_name"), listed_id().label("author_listed")),
 )
+_Region = aliased(Organisation)
 _TOPICS_OF = (
     select(ThreadTopic.thread_id, Topic.label, Topic.slug)
     .join(Topic, Topic.id == ThreadTopic.topic_id)
@@ -86,8 +91,8 @@ def listing(
     ``has_many_unread`` says what ``count_unread`` found.
 
     ``filters`` may name community (slug), kind, state (of questions), topic (slug; with those
-    below it) and organisation (ODS code of who started it). Rows have ``is_unread`` and
-    ``is_begun``: whether the reader has read some of it.
+    below it), and organisation, region (ODS codes) or service (slug) of who started it.
+    Rows have ``is_unread`` and ``is_begun``: whether the reader has read some of it.
     """
     filters = filters or {}
     are_few = view == "unread" and not has_many_unread
@@ -214,19 +219,27 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
         return Thread.kind == value
     if name == "state":
         return Thread.resolution == value
-    if name == "organisation":
+    if name in OF_PLACES:
         # Started with a name, by people who can be found.
-        of_it = (
-            select(User.id)
-            .join(Organisation, Organisation.id == User.organisation_id)
-            .where(Organisation.ods_code == value, User.is_listed, User.disabled_at.is_(None))
-        )
+        of_it = _at_place(name, value).where(User.is_listed, User.disabled_at.is_(None))
         return Thread.is_anonymous.is_(False) & Thread.author_id.in_(of_it)
     tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
     tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
     return Thread.id.in_(
         select(ThreadTopic.thread_id).where(ThreadTopic.topic_id.in_(select(tree.c.id)))
     )
+
+
+def _at_place(name: str, value: ColumnElement[str]) -> Any:
+    """The ids of the people of an organisation, a library service or a region."""
+    if name == "service":
+        people = select(User.id).join(LibraryService, LibraryService.id == User.library_service_id)
+        return people.where(LibraryService.slug == value)
+    people = select(User.id).join(Organisation, Organisation.id == User.organisation_id)
+    if name == "organisation":
+        return people.where(Organisation.ods_code == value)
+    region = select(_Region.id).where(_Region.ods_code == value)
+    return people.where(or_(Organisation.region_id.in_(region), Organisation.ods_code == value))
 
 
 def _order(sort: str) -> tuple[Any, ...]:

@@ -110,15 +110,22 @@ def _chips(asked: Asked, communities: dict[str, str]) -> list[tuple[str, str]]:
         "kind": vocabulary.THREAD_KINDS.get,
         "state": vocabulary.RESOLUTIONS.get,
         "topic": _label_of,
-        "organisation": _organisation,
+        "organisation": _of_organisation,
+        "region": _of_organisation,
+        "service": _of_service,
     }
     found = [(words[name](key), asked.url(**{name: ""})) for name, key in asked.filters.items()]
     return [(text or "Unknown", url) for text, url in found]
 
 
-def _organisation(code: str) -> str | None:
+def _of_organisation(code: str) -> str | None:
     organisation = organisations.by_code(code)
     return f"Started by people of {organisation.name}" if organisation else None
+
+
+def _of_service(slug: str) -> str | None:
+    service = organisations.service(slug)
+    return f"Started by people of {service.name}" if service else None
 
 
 def _label_of(slug: str) -> str | None:

@@ -27,7 +27,7 @@ from portal.web.render import render
 
 bp = Blueprint("innovations", __name__, url_prefix="/innovations")
 
-FILTERS = ("kind", "stage", "outcome", "region", "topic", "organisation")
+FILTERS = ("kind", "stage", "outcome", "region", "topic", "organisation", "service")
 
 
 def load(innovation_id: int) -> Innovation:

@@ -1,109 +1,125 @@
-"""The directory: everyone who is listed, narrowed by their place and by what they show."""
+"""The directory: everyone who is listed, with their place and what they show.
 
-from collections.abc import Mapping, Sequence
+Nobody stands under what they do not show to the reader.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import (
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
-from portal.extensions import db
-from portal.organisations.models import LibraryService, Organisation
+from portal.extensions import db, read_rows
+from portal.organisations.models import LibraryService, Organisation, OrganisationKind
 from portal.people import vocabulary as v
+from portal.people.alphabet import sort_key
 from portal.people.models import PersonLanguage, Profile, RoleHeld, System, SystemKnown
 from portal.people.queries.enquiries import is_paused
 from portal.people.seeing import listed, shows
-from portal.records import AnyRow, AnySelect
+from portal.records import AnyRow
 
-_MOST_SYSTEMS: Final = 200
+_Region = aliased(Organisation)
+_IS_REGION: Final = Organisation.kind == OrganisationKind.REGION
+# A region is an organisation, too: who works for it is in it.
+_REGION_CODE: Final = case((_IS_REGION, Organisation.ods_code), else_=_Region.ods_code)
+_REGION_NAME: Final = case((_IS_REGION, Organisation.name), else_=_Region.name)
+_OF_ORGANISATION: Final = Organisation.id == User.organisation_id
+_IN_REGION: Final = _Region.id == Organisation.region_id
+_OF_SERVICE: Final = LibraryService.id == User.library_service_id
+_IDS: Final = func.aggregate_strings(cast(User.id, String), ",")
 
 
-def people(words: str, filters: Mapping[str, str], reader: Any) -> AnySelect:
-    """Rows of people by name: id, name, job_title, organisation, service, region, is_paused.
+def everyone() -> Sequence[AnyRow]:
+    """Id and name of all who are listed, in no order."""
+    return read_rows(select(User.id, User.name).where(listed())).all()
 
-    ``filters`` may name region and organisation (ODS code), service (slug), role, system (slug),
-    language, availability and mentor. Nobody is found by what they do not show to the reader.
+
+def values(reader: Any) -> Sequence[AnyRow]:
+    """What people can be narrowed by: filter, key, words, and the ids of the people.
+
+    One statement, and one row for each key; the ids are a text, with commas between them. Who is
+    open to questions is left out: everybody else.
     """
-    region = aliased(Organisation)
-    query = (
-        select(
-            *(User.id, User.name, User.job_title),
-            Organisation.name.label("organisation"),
-            LibraryService.name.label("service"),
-            region.name.label("region"),
-            is_paused().label("is_paused"),
-        )
-        .select_from(User)
-        .outerjoin(Organisation, Organisation.id == User.organisation_id)
-        .outerjoin(LibraryService, LibraryService.id == User.library_service_id)
-        .outerjoin(region, region.id == Organisation.region_id)
-        .where(listed())
+    of_person = Profile.person_id == User.id
+    is_limited = Profile.availability == v.Availability.LIMITED
+    found = (
+        _of("region", _REGION_CODE, _REGION_NAME)
+        .join(Organisation, _OF_ORGANISATION)
+        .outerjoin(_Region, _IN_REGION)
+        .where(_REGION_CODE.is_not(None)),
+        _of("organisation", Organisation.ods_code, Organisation.name).join(
+            Organisation, _OF_ORGANISATION
+        ),
+        _of("service", LibraryService.slug, LibraryService.name).join(LibraryService, _OF_SERVICE),
+        _of("role", RoleHeld.role)
+        .join(RoleHeld, RoleHeld.person_id == User.id)
+        .where(shows("roles", reader)),
+        _of("system", System.slug, System.name)
+        .join(SystemKnown, SystemKnown.person_id == User.id)
+        .join(System, System.id == SystemKnown.system_id)
+        .where(shows("systems", reader)),
+        _of("language", PersonLanguage.language)
+        .join(PersonLanguage, PersonLanguage.person_id == User.id)
+        .where(shows("languages", reader)),
+        _of("availability", Profile.availability)
+        .join(Profile, of_person)
+        .where(Profile.availability != v.Availability.OPEN, or_(is_limited, is_paused())),
+        _of("mentor", literal("yes"))
+        .join(Profile, of_person)
+        .where(Profile.is_mentor, shows("mentoring", reader)),
     )
-    for word in words.split()[:5]:
-        query = query.where(User.name.icontains(word, autoescape=True))
-    for name, key in filters.items():
-        query = query.where(_narrowed(name, key, reader, region))
-    return query.order_by(User.name, User.id)
+    return read_rows(union_all(*found)).all()
 
 
-def systems() -> Sequence[AnyRow]:
-    """Slug and name of the systems that can be chosen."""
-    query = select(System.slug, System.name).order_by(System.name).limit(_MOST_SYSTEMS)
-    return db.session.execute(query).all()
-
-
-def service(slug: str) -> AnyRow | None:
-    """A library service: id, name, slug, closed_on, and its organisation and region."""
-    region = aliased(Organisation)
-    query = (
-        select(
-            *(LibraryService.id, LibraryService.name, LibraryService.slug),
-            LibraryService.closed_on,
-            Organisation.name.label("organisation"),
-            Organisation.ods_code.label("organisation_code"),
-            region.name.label("region"),
-            region.ods_code.label("region_code"),
-        )
-        .select_from(LibraryService)
-        .join(Organisation, Organisation.id == LibraryService.organisation_id)
-        .outerjoin(region, region.id == Organisation.region_id)
-        .where(LibraryService.slug == slug)
+def rows(ids: Collection[int]) -> dict[int, AnyRow]:
+    """What the list says of people: name, job_title, organisation, service, region, is_paused."""
+    query = select(
+        *(User.id, User.name, User.job_title),
+        Organisation.name.label("organisation"),
+        LibraryService.name.label("service"),
+        _REGION_NAME.label("region"),
+        is_paused().label("is_paused"),
     )
-    return db.session.execute(query).one_or_none()
+    found = db.session.execute(_at_place(query.select_from(User)).where(User.id.in_(ids)))
+    return {row.id: row for row in found}
 
 
-def _narrowed(name: str, key: str, reader: Any, region: Any) -> ColumnElement[bool]:
-    if name == "region":
-        return or_(region.ods_code == key, Organisation.ods_code == key)
-    if name == "organisation":
-        return Organisation.ods_code == key
-    if name == "service":
-        return LibraryService.slug == key
-    if name == "role":
-        held = exists().where(RoleHeld.person_id == User.id, RoleHeld.role == key)
-        return and_(shows("roles", reader), held)
-    if name == "system":
-        known = exists().where(
-            SystemKnown.person_id == User.id,
-            SystemKnown.system_id == System.id,
-            System.slug == key,
-        )
-        return and_(shows("systems", reader), known)
-    if name == "language":
-        spoken = exists().where(PersonLanguage.person_id == User.id, PersonLanguage.language == key)
-        return and_(shows("languages", reader), spoken)
-    if name == "mentor":
-        mentors = exists().where(Profile.person_id == User.id, Profile.is_mentor)
-        return and_(shows("mentoring", reader), mentors)
-    return _available(key)
+def of_place(placed: Mapping[str, str]) -> list[AnyRow]:
+    """Id, name and job title of the people of a region, organisation or service, by name."""
+    query = _at_place(select(User.id, User.name, User.job_title).select_from(User)).where(listed())
+    for name, key in placed.items():
+        query = query.where(_PLACES[name] == key)
+    return sorted(read_rows(query), key=lambda row: (sort_key(row.name), row.id))
 
 
-def _available(key: str) -> ColumnElement[bool]:
-    if key == v.Availability.PAUSED:
-        return is_paused()
-    is_limited = exists().where(
-        Profile.person_id == User.id, Profile.availability == v.Availability.LIMITED
+_PLACES: Final[Mapping[str, Any]] = {
+    "region": _REGION_CODE,
+    "organisation": Organisation.ods_code,
+    "service": LibraryService.slug,
+}
+
+
+def _of(name: str, key: Any, words: Any = None) -> Select[Any]:
+    """Rows of one filter, for people who are listed; without words, a vocabulary has them."""
+    columns = (literal(name), key, literal("") if words is None else words, _IDS)
+    grouped = (key,) if words is None else (key, words)
+    return select(*columns).select_from(User).where(listed()).group_by(*grouped)
+
+
+def _at_place(query: Any) -> Any:
+    return (
+        query.outerjoin(Organisation, _OF_ORGANISATION)
+        .outerjoin(_Region, _IN_REGION)
+        .outerjoin(LibraryService, _OF_SERVICE)
     )
-    if key == v.Availability.LIMITED:
-        return is_limited
-    return and_(~is_paused(), ~is_limited)

@@ -1,100 +1,104 @@
-"""The directory of people, and the page of a library service."""
+"""The directory of people: by letter, by name and by what they show."""
 
-from flask import Blueprint, Response, abort, request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
 from flask_login import current_user
 
-from portal.extensions import db
 from portal.organisations import queries as organisations
-from portal.people import vocabulary as v
+from portal.people.alphabet import LETTERS, OTHER
+from portal.people.directory import FACETS, FILTERS, VOCABULARIES, Directory
 from portal.people.queries import directory as queries
+from portal.people.queries import visible
+from portal.people.views.faceting import Option, facets
 from portal.permissions import Action
-from portal.web.access import public, requires
+from portal.web.access import requires
 from portal.web.forms import clean
-from portal.web.pagination import paginate
+from portal.web.pagination import paginate_rows
 from portal.web.render import render
 
 bp = Blueprint("directory", __name__)
 
 PER_PAGE = 40
-IN_BLOCK = 10
 _LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; a letter or a word of a closed list that is none is left out."""
+
+    words: str
+    letter: str
+    chosen: Mapping[str, str]
+
+    @classmethod
+    def read(cls) -> "Asked":
+        letter = request.args.get("letter", "").strip()[:10]
+        return cls(
+            clean(request.args.get("q", ""))[:100],
+            next((one for one in (*LETTERS, OTHER) if one.lower() == letter.lower()), ""),
+            {
+                name: key
+                for name in FILTERS
+                if (key := clean(request.args.get(name, ""))[:_LONGEST])
+                and key in VOCABULARIES.get(name, {key})
+            },
+        )
+
+    @property
+    def beside_words(self) -> dict[str, str]:
+        """The parameters that a search for a name keeps."""
+        return {**({"letter": self.letter} if self.letter else {}), **self.chosen}
+
+    def url(self, **changes: str) -> str:
+        """The address of the list with changes; empty takes a part away."""
+        pairs = {"q": self.words, "letter": self.letter, **self.chosen, **changes}
+        kept = {name: value for name, value in pairs.items() if value}
+        return "/people" + (f"?{urlencode(kept)}" if kept else "")
 
 
 @bp.get("/people")
 @requires(Action.PERSON_VIEW)
 def index() -> Response:
-    words = clean(request.args.get("q", ""))[:100]
-    offered = _offered()
-    filters = {
-        name: key
-        for name, (_, options) in offered.items()
-        if (key := request.args.get(name, "")[:_LONGEST]) and key in dict(options)
-    }
-    placed = {name: key for name, key in _placed().items() if name not in offered}
-    page = paginate(queries.people(words, filters | placed, current_user), per_page=PER_PAGE)
+    asked = Asked.read()
+    directory = Directory(current_user, asked.words, asked.letter, asked.chosen)
+    page = paginate_rows(directory.people, per_page=PER_PAGE)
+    rows = queries.rows(page.items)
     return render(
         "people/directory/index.html",
         block="results",
         status=page.status,
         page=page,
-        words=words,
-        offered=offered,
-        filters=filters,
-        placed=placed,
-        place=_named(placed),
+        people=[rows[person] for person in page.items if person in rows],
+        asked=asked,
+        letters=[
+            Option(letter, asked.url(letter=letter), letter == asked.letter, count)
+            for letter, count in directory.letters
+        ],
+        facets=facets(directory, FACETS, asked.url),
+        chips=_chips(directory, asked),
     )
 
 
-@bp.get("/people/of-place")
-@requires(Action.PERSON_VIEW)
-def of_place() -> Response:
-    """The first people of an organisation or a library service, for a place on its page."""
-    placed = _placed()
-    found = queries.people("", placed, current_user).limit(IN_BLOCK + 1)
-    rows = db.session.execute(found).all() if placed else ()
-    return render(
-        "people/directory/of_place.html",
-        block="block",
-        people=rows[:IN_BLOCK],
-        has_more=len(rows) > IN_BLOCK,
-        placed=placed,
-        place=_named(placed),
-    )
+def _chips(directory: Directory, asked: Asked) -> list[tuple[str, str]]:
+    """What is in use, in words, each with the address without it."""
+    found = [
+        (f"{FILTERS[name]}: {directory.words_of(name, key) or _called(name, key)}", url)
+        for name, key in asked.chosen.items()
+        if (url := asked.url(**{name: ""}))
+    ]
+    if asked.letter:
+        words = "Other letters" if asked.letter == OTHER else f"Names with {asked.letter}"
+        found.insert(0, (words, asked.url(letter="")))
+    if asked.words:
+        found.insert(0, (f"“{asked.words}”", asked.url(q="")))
+    return found
 
 
-@bp.get("/library-services/<slug>")
-@public
-def service(slug: str) -> Response:
-    found = queries.service(slug) or abort(404)
-    return render("people/directory/service.html", service=found)
-
-
-def _placed() -> dict[str, str]:
-    """Chosen on the page of an organisation or a library service: there are too many to list."""
-    return {
-        name: key
-        for name in ("organisation", "service", "region")
-        if (key := request.args.get(name, "")[:_LONGEST])
-    }
-
-
-def _offered() -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """Heading and options of each filter."""
-    return {
-        "region": ("Region", [(code, name) for _, name, code in organisations.regions() if code]),
-        "role": ("Role", list(v.ROLES.items())),
-        "system": ("System known", [(row.slug, row.name) for row in queries.systems()]),
-        "language": ("Language", list(v.LANGUAGES.items())),
-        "availability": ("Availability", list(v.AVAILABILITIES.items())),
-        "mentor": ("Mentoring", [("yes", "Willing to mentor")]),
-    }
-
-
-def _named(placed: dict[str, str]) -> str:
-    """The name of the organisation or library service whose people are listed."""
-    if "service" in placed:
-        found = queries.service(placed["service"])
-        return found.name if found else ""
-    code = placed.get("organisation") or placed.get("region") or ""
-    organisation = organisations.by_code(code)
-    return organisation.name if organisation else ""
+def _called(name: str, key: str) -> str:
+    """The name of a place or system under which nobody stands."""
+    look = {"service": organisations.service, "system": visible.system}
+    found = look.get(name, organisations.by_code)(key)
+    return found.name if found else "Unknown"

@@ -1,6 +1,5 @@
 """The finder: who knows about some words, a topic or a system; as a page and as a small block."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from portal.people.finding import Asked
 from portal.people.found import FACETS, Search
 from portal.people.models import System
 from portal.people.queries import visible
+from portal.people.views.faceting import facets
 from portal.permissions import Action
 from portal.search import limits
 from portal.search.parsing import clean
@@ -29,17 +29,6 @@ bp = Blueprint("finder", __name__)
 
 IN_BLOCK = 3
 _LONGEST = 200
-_FACET_SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Option:
-    """A link that narrows the list, or that takes itself away when it is in use."""
-
-    text: str
-    url: str
-    selected: bool
-    count: int
 
 
 class Address:
@@ -107,7 +96,7 @@ def find() -> Response:
         status=429 if wait else page.status,
         page=page,
         address=address,
-        facets=_facets(search, address),
+        facets=facets(search, FACETS, address.url),
         chips=_chips(search, address),
         nobody=not search.everyone,
         is_incomplete=search.is_incomplete,
@@ -145,33 +134,6 @@ def knowing() -> Response:
     elif address.about:
         limits.count_later(_searcher("-block"), response)
     return response
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One group of filters; ``more`` leads to the rest of its values, if there are more."""
-
-    heading: str
-    options: list[Option]
-    more: str
-    total: int
-
-
-def _facets(search: Search, address: Address) -> list[Facet]:
-    """The facets; what is in use stays, however few have it."""
-    found, whole = [], request.args.get("all", "")
-    for name, heading in FACETS.items():
-        lines = search.facet(name)
-        chosen = address.chosen.get(name, "")
-        shown = len(lines) if whole == name else _FACET_SHOWN
-        kept = lines[:shown] + [line for line in lines[shown:] if line[0] == chosen]
-        options = [
-            Option(words, address.url(**{name: "" if key == chosen else key}), key == chosen, count)
-            for key, words, count in kept
-        ]
-        more = address.url(all=name) if len(lines) > len(kept) else ""
-        found.append(Facet(heading, options, more, len(lines)))
-    return found
 
 
 def _chips(search: Search, address: Address) -> list[tuple[str, str]]:
