@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
@@ -194,10 +194,15 @@ def systems_matching(words: str, reader: Any) -> Sequence[str]:
     return db.session.scalars(query.order_by(~begins, System.name).limit(_SUGGESTED)).all()
 
 
-def services_of(organisation_id: int | None) -> Sequence[AnyRow]:
-    """Id and name of the library services of an organisation."""
+def services_for(person: User) -> Sequence[AnyRow]:
+    """Id and name of the library services that a person can be of: those of their organisation,
+    and the one that they are of, wherever that is now."""
+    offered = and_(
+        LibraryService.organisation_id == person.organisation_id,
+        LibraryService.merged_into_id.is_(None),
+    )
     query = select(LibraryService.id, LibraryService.name).where(
-        LibraryService.organisation_id == organisation_id, LibraryService.merged_into_id.is_(None)
+        or_(offered, LibraryService.id == person.library_service_id)
     )
     return db.session.execute(query.order_by(LibraryService.name)).all()
 

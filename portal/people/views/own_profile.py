@@ -124,7 +124,7 @@ def _open(person: User, section: str) -> SectionForm:
     values: dict[str, Any] = sections.read(person, section)
     form = open_form(FORMS[section], data=values | {"version": sections.version_of(values)})
     if isinstance(form, BasicsForm):
-        services = profiles.services_of(person.organisation_id)
+        services = profiles.services_for(person)
         none = SelectChoice("", "None")
         form.library_service_id.choices = [
             none,

@@ -1,8 +1,9 @@
-"""The names of systems, which everyone who fills in a profile picks from."""
+"""What is offered to who fills in a profile: names of systems, and library services."""
 
 import pytest
 
 from portal.extensions import db
+from portal.organisations.models import LibraryService
 from portal.people.models import ProfileField, RoleHeld, System, SystemKnown
 from tests.client import Client
 from tests.people import People
@@ -46,6 +47,26 @@ def test_no_name_comes_from_people_who_are_not_listed(
     db.session.commit()
     assert client.as_user(people.dev).get(OPTIONS).text == ""
     assert "Koha" in client.as_user(people.amina).get(OPTIONS).text
+
+
+def test_a_library_service_that_was_merged_is_not_lost_with_the_next_save(
+    client: Client, people: People
+) -> None:
+    organisation_id = people.amina.organisation_id
+    old, new = (
+        LibraryService(slug=slug, name=name, organisation_id=organisation_id)
+        for slug, name in (("old", "Old library"), ("new", "New library"))
+    )
+    db.session.add_all([old, new])
+    db.session.flush()
+    old_id, old.merged_into_id = old.id, new.id
+    db.session.merge(people.amina).library_service_id = old_id
+    db.session.commit()
+    path = "/account/profile/basics"
+    page = client.as_user(people.amina).get(path).text
+    assert f'<option value="{old_id}" selected>Old library</option>' in page
+    assert "New library" in page
+    assert "Old library" not in client.as_user(people.dev).get(path).text
 
 
 @pytest.mark.parametrize(
