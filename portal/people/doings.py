@@ -4,6 +4,7 @@ Only what is published, visible to the reader and shown with the name of who did
 person can be found, shows it and lets it count is asked of all of it together, in ``evidence``.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -63,25 +64,25 @@ def by_people(standing: Standing, size: int) -> Doings:
     return of_people(standing, places("person", size))
 
 
-def of_people(
-    standing: Standing, people: Any, *, since: ColumnElement[Any] | None = None
-) -> Doings:
-    """What people did whose ids are ``people``: what a column can be in.
+def of_people(standing: Standing, people: Any) -> Doings:
+    """What people did whose ids are ``people``: what a column can be in."""
+    return union_all(*each_of(standing, lambda person_id: person_id.in_(people)))
 
-    With ``since``, posts before it are left out: of most who did much, they are most of it.
+
+def each_of(standing: Standing, is_wanted: Callable[[Any], ColumnElement[bool]]) -> list[AnySelect]:
+    """What people did who are wanted by their ids: a statement for each sort of thing.
 
     The reader sees of themself what is on records too that they may not see any more, or they
     could not leave it out; the records themselves are not named then.
     """
-    posts = _posts(standing, own=True).where(Post.author_id.in_(people))
-    return union_all(
-        _parts(standing, own=True).where(InnovationPerson.user_id.in_(people)),
-        _reviews(standing, own=True).where(Innovation.rated_by_id.in_(people)),
-        _adoptions(standing, own=True).where(Adoption.person_id.in_(people)),
-        _questions(standing, own=True).where(Thread.author_id.in_(people)),
-        posts if since is None else posts.where(Post.created_at >= since),
-        _roles(standing).where(Membership.person_id.in_(people)),
-    )
+    return [
+        _parts(standing, own=True).where(is_wanted(InnovationPerson.user_id)),
+        _reviews(standing, own=True).where(is_wanted(Innovation.rated_by_id)),
+        _adoptions(standing, own=True).where(is_wanted(Adoption.person_id)),
+        _questions(standing, own=True).where(is_wanted(Thread.author_id)),
+        _posts(standing, own=True).where(is_wanted(Post.author_id)),
+        _roles(standing).where(is_wanted(Membership.person_id)),
+    ]
 
 
 def _parts(standing: Standing, *, own: bool = False) -> AnySelect:
@@ -120,15 +121,7 @@ def _of_innovation(
     """What somebody did on published records."""
     record, visible = _ref("innovation", Innovation.id), Innovation.visible_to_any(standing)
     return (
-        select(
-            person_id.label("person_id"),
-            kind.label("kind"),
-            record.label("ref"),
-            record.label("via"),
-            at.label("at"),
-            _where(visible, Innovation.id, own=own).label("innovation_id"),
-            cast(null(), Integer).label("thread_id"),
-        )
+        _doing(person_id, kind, record, at, innovation_id=_where(visible, Innovation.id, own=own))
         .select_from(Innovation)
         .where(Innovation.status == Status.PUBLISHED, _admits(visible, person_id, own=own))
     )
@@ -136,11 +129,9 @@ def _of_innovation(
 
 def _questions(standing: Standing, *, own: bool = False) -> AnySelect:
     record, visible = _ref("thread", Thread.id), _sees_thread(standing)
+    kind, on = _kind(EvidenceKind.QUESTION), _where(visible, Thread.id, own=own)
     return (
-        select(
-            *(Thread.author_id, _kind(EvidenceKind.QUESTION), record, record, Thread.created_at),
-            *(cast(null(), Integer), _where(visible, Thread.id, own=own)),
-        )
+        _doing(Thread.author_id, kind, record, Thread.created_at, thread_id=on)
         .join(Community, Community.id == Thread.community_id)
         .where(
             Thread.kind == ThreadKind.QUESTION,
@@ -162,11 +153,10 @@ def _posts(
     record, visible = _ref("post", Post.id), _sees_thread(standing)
     credited = _credited()
     kind = case((credited, _kind(EvidenceKind.ANSWER)), else_=_kind(EvidenceKind.REPLY))
+    on = _where(visible, Thread.id, own=own)
     return (
-        select(
-            *(Post.author_id, kind, record, record if via is None else via, Post.created_at),
-            *(cast(null(), Integer), _where(visible, Thread.id, own=own)),
-        )
+        _doing(Post.author_id, kind, record, Post.created_at, via=via, thread_id=on)
+        .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Community, Community.id == Thread.community_id)
         .where(
@@ -182,18 +172,37 @@ def _posts(
 
 def _roles(standing: Standing) -> AnySelect:
     """Who helps to run a community: on no topic, so that no search leads to it."""
-    own = _ref("community", Community.id)
-    nothing = cast(null(), Integer)
+    kind, record = _kind(EvidenceKind.ROLE), _ref("community", Community.id)
     return (
-        select(
-            *(Membership.person_id, _kind(EvidenceKind.ROLE), own, own),
-            *(Membership.joined_at, nothing, nothing),
-        )
+        _doing(Membership.person_id, kind, record, Membership.joined_at)
         .join(Community, Community.id == Membership.community_id)
         .where(
             Membership.role.in_(values_in_sql(STEWARDS)),
             readable_by(standing, _READER_ID),
         )
+    )
+
+
+def _doing(
+    person_id: Any,
+    kind: Any,
+    record: Any,
+    at: Any,
+    *,
+    via: Any = None,
+    innovation_id: Any = None,
+    thread_id: Any = None,
+) -> AnySelect:
+    """The columns of ``Doings``: none of the three that are not given has anything in it."""
+    nothing = cast(null(), Integer)
+    return select(
+        person_id.label("person_id"),
+        kind.label("kind"),
+        record.label("ref"),
+        (record if via is None else via).label("via"),
+        at.label("at"),
+        (nothing if innovation_id is None else innovation_id).label("innovation_id"),
+        (nothing if thread_id is None else thread_id).label("thread_id"),
     )
 
 
