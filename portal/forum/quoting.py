@@ -1,10 +1,19 @@
 """A post as a quotation in a reply."""
 
+import re
+from collections.abc import Collection
+from typing import Final
+
 from portal.forum.mentions import as_typed
 from portal.forum.models import Post
 
 LONGEST = 1_500
 """Characters that are quoted: who wants more links to the post."""
+
+SOURCE: Final = re.compile(
+    r"\[(?:[^\[\]\n]|\[[0-9]+\])* wrote\](?P<link>\([^\s()]*/posts/(?P<id>[0-9]{1,10})\)):"
+)
+"""The line above a quotation: who wrote the post, and where it is."""
 
 
 def quotation(post: Post) -> str:
@@ -19,6 +28,15 @@ def quotation(post: Post) -> str:
         kept = kept[:LONGEST].rpartition(" ")[0] + " …"
     lines = [f"[{as_typed(_author(post))} wrote]({post.path}):", "", *kept.split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
+
+
+def attributed(text: str, post_ids: Collection[int], who: str) -> str:
+    """A text in which the quotations of some posts say that ``who`` wrote them."""
+
+    def say(match: re.Match[str]) -> str:
+        return f"[{who} wrote]{match['link']}:" if int(match["id"]) in post_ids else match[0]
+
+    return SOURCE.sub(say, text)
 
 
 def _author(post: Post) -> str:

@@ -7,13 +7,18 @@ and the index holds it too: the worker follows.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import undefer
 
 from portal.accounts.models import FORMER_MEMBER, User
 from portal.audit import record as audit
+from portal.drafts.models import Draft
 from portal.extensions import db
-from portal.forum.models import Post, Thread
+from portal.forum.models import Post, PostRevision, Thread
+from portal.forum.queries.posts import mentioned
+from portal.forum.quoting import attributed
+from portal.forum.texts import keep, read_stored
 from portal.forum.vocabulary import State
 from portal.innovations.actions.telling import announce
 from portal.innovations.models import (
@@ -54,6 +59,8 @@ def follow(message: Message) -> None:
         for subject in refs:
             put("search.sync", subject)
         commit()
+    _attribute_quotations(person_id)
+    commit()
 
 
 def rename_in(innovation_id: int, person: User) -> None:
@@ -74,6 +81,42 @@ def rename_in(innovation_id: int, person: User) -> None:
                 people = [_named(row, person) for row in contents["people"]]
                 setattr(kept, fields.key, contents | {"people": people})
     announce(innovation.ref)
+
+
+def _attribute_quotations(person_id: int) -> None:
+    """Let no quotation of their posts hold a name: in posts a number stands for it, and what is
+    typed and not sent says "Former member", whatever they are called now.
+    """
+    ids = set(
+        db.session.scalars(select(Post.id).where(Post.author_id == person_id, ~Post.is_anonymous))
+    )
+    for model in (Post, PostRevision):
+        rows = db.session.scalars(_quoting(model))
+        texts = ((row, attributed(row.text, ids, f"@[{person_id}]")) for row in rows)
+        for row, text in [(row, text) for row, text in texts if text != row.text]:
+            _put(row, text, person_id)
+    drafts = select(Draft).where(cast(Draft.fields, Text).contains(" wrote]("))
+    for draft in db.session.scalars(drafts):
+        fields = {
+            name: [attributed(value, ids, FORMER_MEMBER) for value in values]
+            for name, values in draft.fields.items()
+        }
+        if fields != draft.fields:
+            draft.fields, draft.sequence = fields, draft.sequence + 1
+
+
+def _quoting(model: Any) -> Any:
+    query = select(model).where(model.text.contains(" wrote](")).options(undefer(model.text))
+    return query.execution_options(yield_per=AT_ONCE)
+
+
+def _put(row: Post | PostRevision, text: str, person_id: int) -> None:
+    if isinstance(row, Post):
+        people = mentioned(row.id) | {person_id}
+        put("search.sync", row.ref)
+        keep(row, read_stored(text, people, base_url=current_app.config["BASE_URL"]))
+    else:
+        row.text = text
 
 
 def _named(row: dict[str, Any], person: User) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, Final
 
+from portal.forum.quoting import SOURCE
+
 ERASED: Final = "Erased by its author"
 """What stands where a text was that a page cannot do without."""
 
@@ -18,8 +20,6 @@ be anybody's words."""
 # How much of a line two versions share, from 0 to 1 (difflib's ratio), when it is the same line.
 _TOUCHED_UP: Final = 0.75
 _QUOTED = re.compile(r" {0,3}(?:>[ \t]?)+")
-# What `portal.forum.quoting` puts above a quotation.
-_SOURCE = re.compile(r"\[[^\n]*\]\([^\s()]*/posts/([0-9]{1,10})\):")
 
 
 class Passages:
@@ -40,8 +40,8 @@ class Passages:
                 lines.append(line)
                 continue
             said = line[mark.end() :].strip()
-            if source := _SOURCE.search(said):
-                is_theirs = int(source[1]) in self._post_ids
+            if source := SOURCE.search(said):
+                is_theirs = int(source["id"]) in self._post_ids
             if is_theirs or self._holds(said):
                 said = f"> {ERASED}"
                 if lines and lines[-1] == said:

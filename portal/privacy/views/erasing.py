@@ -32,7 +32,7 @@ def choose() -> Response | BaseResponse:
         "privacy/choose.html",
         status=form.status,
         form=form,
-        v=v,
+        hints={key: words for key, (_, words) in v.EXTENTS.items()},
         why_not=actions.why_not(current_user),
         alone=queries.left_alone(current_user.id),
         managed=queries.managed_alone(current_user.id),

@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
 from portal.extensions import db
-from portal.outbox import drain
 from portal.privacy.models import Erasure
 from tests.client import Client
 from tests.people import People
-from tests.privacy.erasing.world import OTHERS, PASSWORD, WORD, World, everywhere
+from tests.privacy.erasing.world import OTHERS, PASSWORD, WORD, World, everywhere, work
 
 CONFIRM = "/account/data/erase/confirm?extent=everything&left_name=kept"
 
@@ -109,13 +108,6 @@ def test_the_log_holds_figures_and_no_words(erased: World):
     assert erasure.figures["innovations"] == 1
     actions = db.session.scalars(select(AuditEntry.action).where(AuditEntry.ref == erasure.ref))
     assert set(actions) == {"data:erase", "data:erased"}
-
-
-def work() -> None:
-    db.session.commit()
-    db.session.remove()
-    while drain():
-        pass
 
 
 def files_with(app: Flask, word: str) -> list[Path]:

@@ -15,7 +15,7 @@ from portal.files.taking import store
 from portal.forum import texts
 from portal.forum.actions import curating, editing, posting, summarising
 from portal.forum.actions.answering import resolve
-from portal.forum.models import Invitation, JoinRequest, Post, PostFile, Thread
+from portal.forum.models import Invitation, JoinRequest, Post, PostFile
 from portal.forum.quoting import quotation
 from portal.innovations import actions
 from portal.innovations.importing.models import ImportBatch, ImportFinding
@@ -30,6 +30,7 @@ from portal.innovations.models import (
 )
 from portal.innovations.versions import pending
 from portal.notifications.actions import Notice, tell
+from portal.outbox import drain
 from portal.people.models import (
     Capture,
     Endorsement,
@@ -391,5 +392,9 @@ def _decision(told: User, by: User) -> Notice:
     )  # fmt: skip
 
 
-def thread(number: int) -> Thread:
-    return db.session.get_one(Thread, number)
+def work() -> None:
+    """Let the worker do all that waits."""
+    db.session.commit()
+    db.session.remove()
+    while drain():
+        pass
