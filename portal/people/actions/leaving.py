@@ -1,7 +1,7 @@
 """Somebody leaves: the day, who follows, the checklist. Reasons for leaving are never kept."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from portal.accounts.models import User
 from portal.audit import record as audit
@@ -14,6 +14,7 @@ from portal.records import Actor, ref
 from portal.turns import take_turns
 
 LEAVING_TOLD: Final = "people.leaving"
+Row = TypeVar("Row")
 
 
 def announce(person: User, actor: Actor, *, leaves_on: date, successor_id: int | None) -> Leaving:
@@ -24,7 +25,7 @@ def announce(person: User, actor: Actor, *, leaves_on: date, successor_id: int |
     _take_turn(person.id)
     if successor_id == person.id:
         raise NotPossibleError("Nobody can follow themself. Choose somebody else.")
-    leaving = db.session.get(Leaving, person.id)
+    leaving = _as_it_is(Leaving, person.id)
     before = (leaving.leaves_on, leaving.successor_id) if leaving else (None, None)
     if leaving is None:
         leaving = Leaving(person_id=person.id)
@@ -47,8 +48,9 @@ def announce(person: User, actor: Actor, *, leaves_on: date, successor_id: int |
 def take_back(leaving: Leaving, actor: Actor) -> None:
     """They stay: the day and the checklist are forgotten."""
     _take_turn(leaving.person_id)
-    audit(actor, "leaving:take_back", ref("person", leaving.person_id))
-    db.session.delete(leaving)
+    if _as_it_is(Leaving, leaving.person_id) is not None:
+        audit(actor, "leaving:take_back", ref("person", leaving.person_id))
+        db.session.delete(leaving)
 
 
 def mark(
@@ -60,7 +62,7 @@ def mark(
     writes nothing then.
     """
     _take_turn(leaving.person_id)
-    line = db.session.get(HandoverItem, (leaving.person_id, key))
+    line = _as_it_is(HandoverItem, (leaving.person_id, key))
     if seen_of(line) != seen and line is not None and (line.note, line.is_done) != (note, is_done):
         return line
     if line is None:
@@ -91,3 +93,8 @@ def tell(leaver_id: int, person_id: int | None, kind: str, actor: Actor, **figur
 
 def _take_turn(person_id: int) -> None:
     take_turns(f"leaving:{person_id}")
+
+
+def _as_it_is(model: type[Row], key: Any) -> Row | None:
+    """The row as it is now that it is our turn: pages read it before."""
+    return db.session.get(model, key, populate_existing=True)
