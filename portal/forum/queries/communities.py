@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import User
+from portal.accounts.queries import listed_id
 from portal.clock import now
 from portal.extensions import db
 from portal.forum.models import (
@@ -152,16 +153,22 @@ def for_operators(*, without_manager: bool) -> Sequence[AnyRow]:
     return db.session.execute(query.where(managers == 0) if without_manager else query).all()
 
 
-def stewards(community_id: int) -> Sequence[AnyRow]:
+def stewards(community_id: int, reader: Any) -> Sequence[AnyRow]:
     """Name, role and organisation of those who run the community, managers first."""
-    return db.session.execute(
-        _members(community_id).where(Membership.role.in_(STEWARDS)).limit(MOST_NAMED)
-    ).all()
+    query = _members(community_id).where(Membership.role.in_(STEWARDS), _can_be_found(reader))
+    return db.session.execute(query.limit(MOST_NAMED)).all()
 
 
-def members(community_id: int, words: str = "", role: str = "") -> AnySelect:
-    """Rows of the people in it, those who run it first; ``words`` are of their names."""
+def members(
+    community_id: int, reader: Any, words: str = "", role: str = "", *, is_whole: bool = False
+) -> AnySelect:
+    """Rows of the people in it, those who run it first; ``words`` are of their names.
+
+    Only if the list ``is_whole``, also those whom nobody is to find.
+    """
     query = _members(community_id)
+    if not is_whole:
+        query = query.where(_can_be_found(reader))
     if role:
         query = query.where(Membership.role == role)
     for word in words.split()[:5]:
@@ -257,12 +264,17 @@ def _members(community_id: int) -> AnySelect:
         select(
             *(User.id, User.name, User.job_title, User.disabled_at, Membership.role),
             *(Membership.joined_at, Organisation.name.label("organisation")),
+            listed_id().label("listed_id"),
         )
         .join(Membership, Membership.person_id == User.id)
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .where(Membership.community_id == community_id)
         .order_by(_RANK, User.name, User.id)
     )
+
+
+def _can_be_found(reader: Any) -> ColumnElement[bool]:
+    return or_(User.is_listed, User.id == reader.id)
 
 
 def _is_for(reader: Any) -> ColumnElement[bool]:

@@ -48,6 +48,28 @@ def test_the_people_are_listed_and_found(client: Client, people: People) -> None
     assert "Amina Yusuf" in managers
     assert "Carys Evans" not in managers
     assert client.get(f"{community.path}/members?page=9").status_code == 404
+    assert f'<a href="/people/{people.amina.id}">Amina Yusuf</a>' in managers
+
+
+def test_who_is_not_listed_is_found_by_those_alone_who_manage_the_people(
+    client: Client, people: People
+) -> None:
+    community = make_community(people.amina, members=[people.dev, people.carys])
+    path, list_path = community.path, f"{community.path}/members"
+    assert "Amina Yusuf" in client.as_user(people.dev).get(path).text
+    for person in (people.amina, people.carys):
+        person.is_listed = False
+        db.session.merge(person)
+    db.session.commit()
+    client.as_user(people.dev)
+    for address in (path, list_path, f"{list_path}?q=carys", f"{list_path}?role=manager"):
+        text = client.get(address).text
+        assert "Amina Yusuf" not in text
+        assert "Carys Evans" not in text
+    assert "Carys Evans" in client.as_user(people.carys).get(list_path).text
+    text = client.as_user(people.amina).get(list_path).text
+    assert "Carys Evans" in text
+    assert f'href="/people/{people.carys.id}"' not in text
 
 
 def test_a_manager_gives_roles_and_who_gets_one_is_told(client: Client, people: People) -> None:

@@ -5,6 +5,7 @@ from flask_login import current_user
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.accounts.queries import profile_url
 from portal.clock import today
 from portal.forum import vocabulary
 from portal.forum.actions import communities as actions
@@ -64,10 +65,11 @@ def show(slug: str) -> Response:
 
 
 def _named(community_id: int) -> list[tuple[str, str]]:
-    """Those who run it, as lines of ``ui.facts``: they have no page to lead to."""
+    """Those who run it, as lines of ``ui.facts``, with where their profile is."""
     roles = vocabulary.MEMBER_ROLES
     return [
-        (f"{row.name}, {roles[row.role].lower()}", "") for row in communities.stewards(community_id)
+        (f"{row.name}, {roles[row.role].lower()}", profile_url(row.listed_id, current_user))
+        for row in communities.stewards(community_id, current_user)
     ]
 
 

@@ -14,7 +14,7 @@ from portal.forum.queries import communities
 from portal.forum.queries.communities import Place
 from portal.forum.views.communities.blueprint import bp, load, load_to
 from portal.outbox import commit
-from portal.permissions import Action
+from portal.permissions import Action, allowed
 from portal.records import AnyRow
 from portal.web.access import checks, requires
 from portal.web.forms import clean_line
@@ -27,14 +27,16 @@ LONGEST_WORDS = 60
 @bp.get("/communities/<slug>/members")
 @requires(Action.THREAD_MARK)
 def members(slug: str) -> Response:
-    """For everyone who may read what they write."""
+    """For everyone who may read what they write; who manages them sees also who is not listed."""
     place = load(slug)
     if not place.is_readable:
         abort(403)
     words = str(clean_line(request.args.get("q", "")))[:LONGEST_WORDS].strip()
     role = request.args.get("role", "")
     role = role if role in vocabulary.MEMBER_ROLES else ""
-    page = paginate(communities.members(place.community.id, words, role))
+    may_manage = allowed(current_user, Action.COMMUNITY_MANAGE, place.seat)
+    found = communities.members(place.community.id, current_user, words, role, is_whole=may_manage)
+    page = paginate(found)
     return render(
         "forum/communities/members.html",
         block="results",
