@@ -13,6 +13,7 @@ from portal.privacy import vocabulary as v
 from portal.privacy.erasing import carry_out
 from portal.privacy.errors import NotPossibleError
 from portal.privacy.models import Erasure
+from portal.records import bounded_int
 
 privacy = AppGroup("privacy", help="What the portal holds about a person.")
 
@@ -78,7 +79,8 @@ def log() -> None:
 
 def find_person(said: str) -> User:
     """The person with this email, or with this number, as in the address of their profile."""
-    clause = User.id == int(said) if said.isdecimal() else func.lower(User.email) == said.lower()
+    number = bounded_int(said)
+    clause = User.id == number if number else func.lower(User.email) == said.lower()
     person: User | None = db.session.scalar(select(User).where(clause))
     if person is None:
         raise click.ClickException(f"there is nobody with the email or number {said}")

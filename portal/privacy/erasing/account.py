@@ -23,7 +23,7 @@ from portal.forum.models import (
     TopicReader,
 )
 from portal.innovations.keeping import offering
-from portal.innovations.models import OwnershipOffer
+from portal.innovations.models import Innovation, OwnershipOffer
 from portal.notifications.models import Notification
 from portal.outbox import put
 from portal.people.actions.asking import TOLD
@@ -89,6 +89,7 @@ NAMED_BY_OTHERS: Final[tuple[Any, ...]] = (
     Leaving.successor_id,
     Capture.holder_id,
     Capture.owner_id,
+    Innovation.backup_owner_id,
 )
 
 
