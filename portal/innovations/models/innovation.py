@@ -113,7 +113,7 @@ class Innovation(Visible, Base):
     evidence: Mapped[list[Row]] = mapped_column(JSON, default=list)
     evidence_rating: Mapped[str | None] = mapped_column(String(12))
     rating_reason: Mapped[str] = mapped_column(String(500), default="")
-    rated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    rated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     rated_on: Mapped[date | None]
     # The number of the version that the rating speaks of.
     rated_version: Mapped[int | None]
