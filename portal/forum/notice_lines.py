@@ -9,8 +9,6 @@ from typing import Any
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, or_, select, true
 
-from portal.accounts.models import User
-from portal.accounts.queries import listed_id, profile_url
 from portal.extensions import db
 from portal.forum.models import Community, Invitation, Membership, Thread
 from portal.forum.seeing import (
@@ -23,6 +21,7 @@ from portal.forum.seeing import (
 from portal.forum.vocabulary import EVENTS, FOLLOW_REASONS
 from portal.notifications import senders
 from portal.notifications.models import Notification
+from portal.notifications.names import names_of
 from portal.notifications.senders import Line
 from portal.records import parse_ref
 from portal.visibility import Standing, values_in_sql
@@ -213,15 +212,7 @@ def _titles(notices: Iterable[Notification], reader: Any) -> dict[int, str]:
 
 
 def _names(notices: Iterable[Notification], reader: Any) -> dict[int, Markup]:
-    """The names of the people, as links where they have a profile for others."""
-    wanted = {actor for notice in notices for actor in notice.actor_ids}
-    query = select(User.id, User.name, listed_id().label("listed_id"))
-    rows = db.session.execute(query.where(User.id.in_(wanted)))
-    return {row.id: _linked(row.name, profile_url(row.listed_id, reader)) for row in rows}
-
-
-def _linked(name: str, url: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url, name) if url else escape(name)
+    return names_of({actor for notice in notices for actor in notice.actor_ids}, reader)
 
 
 def _path(notice: Notification) -> str:

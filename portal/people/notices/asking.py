@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.accounts.models import User
@@ -10,6 +11,7 @@ from portal.extensions import db
 from portal.notifications import senders
 from portal.notifications.actions import Notice, tell
 from portal.notifications.models import Notification
+from portal.notifications.names import names_of
 from portal.notifications.senders import Line
 from portal.outbox import Message, handles_batch
 from portal.people.actions.asking import TOLD
@@ -22,8 +24,8 @@ _TEXTS: Final[Mapping[str, str]] = {
     "open": "{who} asks you something. You can answer, pass it on or decline.",
     "answered": "{who} answered you.",
     "declined": "{who} cannot answer your question.",
-    "passed_on": "{who} passed your question on to somebody else.",
-    "lapsed": "Your question found no answer in four weeks. You can ask somebody else, or a "
+    "passed_on": "{who} passed your question on to someone else.",
+    "lapsed": "Your question found no answer in four weeks. You can ask someone else, or a "
     "community.",
 }
 
@@ -46,10 +48,10 @@ class OfEnquiries:
         wanted = {notice.about_id for notice in notices}
         rows = db.session.execute(select(Enquiry.id, Enquiry.subject).where(Enquiry.id.in_(wanted)))
         subjects = {row.id: row.subject for row in rows}
-        names = _names(notices)
+        names = _names(notices, reader)
         return {
             notice.id: Line(
-                text=_TEXTS[notice.kind].format(
+                text=escape(_TEXTS[notice.kind]).format(
                     who=names.get(next(iter(notice.actor_ids), 0), "The person you asked")
                 ),
                 title=subjects.get(notice.about_id, ""),
@@ -85,11 +87,8 @@ def register() -> None:
     senders.register(OfEnquiries())
 
 
-def _names(notices: Sequence[Notification]) -> dict[int, str]:
+def _names(notices: Sequence[Notification], reader: Any) -> dict[int, Markup]:
     """Who asks is named, listed or not; who is asked only while they are listed."""
     askers = {a for n in notices if n.kind == "open" for a in n.actor_ids}
-    others = {a for n in notices for a in n.actor_ids} - askers
-    query = select(User.id, User.name).where(
-        or_(User.id.in_(askers), and_(User.id.in_(others), listed()))
-    )
-    return {row.id: row.name for row in db.session.execute(query)}
+    everyone = {a for n in notices for a in n.actor_ids}
+    return names_of(everyone, reader, or_(User.id.in_(askers), listed()))

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import escape
 from sqlalchemy import ColumnElement, or_, select, true
 
-from portal.accounts.models import User
 from portal.extensions import db
 from portal.notifications import senders
 from portal.notifications.actions import Notice, tell
 from portal.notifications.models import Notification
+from portal.notifications.names import names_of
 from portal.notifications.senders import Line
 from portal.outbox import Message, handles_batch
 from portal.people.actions.endorsing import TOLD
@@ -23,9 +24,11 @@ from portal.topics import queries as topics
 from portal.visibility import Standing, values_in_sql
 
 _SOMEONE = "Someone"
+_OFFER = "{} endorsed you. It is shown on your profile once you accept it."
+_ACCEPTED = "{} accepted your endorsement. It is on their profile now."
 _STATES = {
     "upheld": "A moderator agrees that this is wrong. It does not count for you.",
-    "dismissed": "A moderator looked at what you said is wrong. It counts for you.",
+    "dismissed": "A moderator did not find this wrong. It counts for you.",
 }
 
 
@@ -45,16 +48,15 @@ class OfEndorsements:
         wanted = Endorsement.id.in_({notice.about_id for notice in notices})
         rows = {row.id: row for row in db.session.scalars(select(Endorsement).where(wanted))}
         labels = topics.labels({row.topic_id for row in rows.values()})
-        names = _names({actor for notice in notices for actor in notice.actor_ids})
+        actors = {actor for notice in notices for actor in notice.actor_ids}
+        names = names_of(actors, reader, listed())
         lines: dict[int, Line] = {}
         for notice in notices:
             row = rows.get(notice.about_id)
             who = names.get(notice.actor_ids[0] if notice.actor_ids else 0, _SOMEONE)
             is_offer = notice.kind == "endorsed"
             lines[notice.id] = Line(
-                text=f"{who} endorsed you. It stands on your profile once you accept it."
-                if is_offer
-                else f"{who} accepted your endorsement. It stands on their profile.",
+                text=escape(_OFFER if is_offer else _ACCEPTED).format(who),
                 title=labels.get(row.topic_id, "") if row else "",
                 href="/account/endorsements" + ("" if is_offer else "?show=given"),
                 reason="it is about you" if is_offer else "you endorsed them",
@@ -127,8 +129,3 @@ def register() -> None:
     """Let these notices be shown."""
     senders.register(OfEndorsements())
     senders.register(OfDisputes())
-
-
-def _names(ids: set[int]) -> dict[int, str]:
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids), listed()))
-    return {row.id: row.name for row in rows}

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from markupsafe import escape
 from sqlalchemy import ColumnElement, or_, select
 
-from portal.accounts.models import User
 from portal.clock import today
 from portal.extensions import db
 from portal.notifications import senders
 from portal.notifications.actions import Notice, tell
 from portal.notifications.models import Notification
+from portal.notifications.names import names_of
 from portal.notifications.senders import Line
 from portal.organisations.models import Organisation
 from portal.outbox import Message, commit, daily, handles_batch
@@ -26,12 +27,12 @@ from portal.visibility import Standing
 _SOMEONE = "Someone"
 _LEAVING: Final = {
     "leaving": ("{who} announced the day on which you leave.", "it is about you"),
-    "follows": ("{who} named you to follow {leaver}, who leaves.", "you follow them"),
-    "announced": ("{leaver} leaves, and named you to follow.", "you follow them"),
+    "follows": ("{who} named you to take over from {leaver}, who leaves.", "you take over"),
+    "announced": ("{leaver} leaves, and named you to take over.", "you take over"),
     "handed_over": (
         "What {leaver} looked after was passed to you. Your name is not shown on the records "
         "until you choose that.",
-        "you follow them",
+        "you take over",
     ),
     "passed_on": ("What you looked after was passed to {follower}.", "it is about you"),
 }
@@ -88,7 +89,8 @@ class OfLeaving:
         wanted = Leaving.person_id.in_({notice.about_id for notice in notices})
         rows = {row.person_id: row for row in db.session.scalars(select(Leaving).where(wanted))}
         ids = {row.successor_id for row in rows.values()} | set(rows)
-        names = _names({*ids, *(actor for notice in notices for actor in notice.actor_ids)})
+        ids |= {actor for notice in notices for actor in notice.actor_ids}
+        names = names_of(ids, reader, listed())
         lines = {}
         for notice in notices:
             row = rows.get(notice.about_id)
@@ -96,10 +98,10 @@ class OfLeaving:
             is_own = notice.kind == "follows" and actor == notice.about_id
             text, reason = _LEAVING["announced" if is_own else notice.kind]
             lines[notice.id] = Line(
-                text=text.format(
+                text=escape(text).format(
                     who=names.get(actor, _SOMEONE),
-                    leaver=names.get(notice.about_id, "somebody"),
-                    follower=names.get(row.successor_id if row else None, "somebody"),
+                    leaver=names.get(notice.about_id, "someone"),
+                    follower=names.get((row and row.successor_id) or 0, "someone"),
                 ),
                 title="Hand-over",
                 href=f"/people/{notice.about_id}/handover",
@@ -224,8 +226,3 @@ def _due_key(row: Capture) -> str:
 def _told(keys: Iterable[str]) -> Sequence[str]:
     query = select(Notification.group_key).where(Notification.group_key.in_(list(keys)))
     return db.session.scalars(query).all()
-
-
-def _names(ids: Iterable[int | None]) -> dict[int | None, str]:
-    query = select(User.id, User.name).where(User.id.in_([key for key in ids if key]), listed())
-    return {row.id: row.name for row in db.session.execute(query)}

@@ -61,10 +61,13 @@ def test_a_question_finds_its_answer(client: Client, people: People) -> None:
     assert people.amina.name in page
     assert people.amina.email not in page
     assert "Moving loans" in client.get("/enquiries").text
-    assert "asks you something" in client.get("/notifications").text
+    asker = f'<a href="/people/{people.amina.id}">Amina Yusuf</a>'
+    assert f"{asker} asks you something" in client.get("/notifications").text
     answer = client.post(f"/enquiries/{made.id}/answer", data={"words": "The due dates."})
     assert answer.status_code == 303
     assert told(people.amina) == ["answered"]
+    asked = f'<a href="/people/{people.carys.id}">Carys Evans</a>'
+    assert f"{asked} answered you" in client.as_user(people.amina).get("/notifications").text
     page = client.as_user(people.amina).get(f"/enquiries/{made.id}").text
     assert "The due dates." in page
     assert people.carys.email not in page
@@ -133,6 +136,19 @@ def test_a_popular_person_is_spared_and_somebody_else_proposed(
     assert first is not None
     client.as_user(people.carys).post(f"/enquiries/{first.id}/answer", data={"words": "Yes."})
     assert ask(client, people.erin, people.carys).status_code == 303
+
+
+def test_a_question_that_was_sent_to_another_instead_is_no_draft_any_more(
+    client: Client, people: People
+) -> None:
+    first = f"/people/{people.carys.id}/ask"
+    client.as_user(people.amina)
+    kept = QUESTION | {"draft_place": first, "draft_key": "one"}
+    assert client.post("/drafts", data=kept).status_code == 303
+    assert QUESTION["words"] in client.get(first).text
+    # As the button “Ask Dev Patel instead” does.
+    assert ask(client, people.amina, people.dev, draft_key="one").status_code == 303
+    assert QUESTION["words"] not in client.get(first).text
 
 
 def test_a_pause_is_said_and_ends_by_itself(client: Client, people: People) -> None:
@@ -239,7 +255,11 @@ def test_an_unlisted_asker_can_be_blocked_by_whom_they_asked(
     db.session.commit()
     address = f"/people/{people.amina.id}/block"
     assert client.as_user(people.dev).post(address).status_code == 404
-    assert client.as_user(people.carys).post(address).status_code == 303
+    assert told(people.carys) == ["open"]
+    # Named without a link: there is no profile for others.
+    notices = client.as_user(people.carys).get("/notifications").text
+    assert "<p>Amina Yusuf asks you something" in notices
+    assert client.post(address).status_code == 303
 
 
 def test_a_day_has_a_limit(client: Client, people: People) -> None:

@@ -94,11 +94,11 @@ def test_both_are_told(client: Client, people: People, topic: Topic) -> None:
     ref = f"endorsement:{now_there().id}"
     assert told(people.carys) == [("endorsed", ref)]
     page = client.as_user(people.carys).get("/notifications").text
-    assert "Amina Yusuf endorsed you." in page
+    assert f'<a href="/people/{people.amina.id}">Amina Yusuf</a> endorsed you.' in page
     answer(client, people.carys, "accept")
     assert told(people.amina) == [("accepted", ref)]
     page = client.as_user(people.amina).get("/notifications").text
-    assert "Carys Evans accepted your endorsement." in page
+    assert f'<a href="/people/{people.carys.id}">Carys Evans</a> accepted your end' in page
 
 
 def test_what_is_declined_stands_nowhere_and_is_not_offered_again(

@@ -54,7 +54,8 @@ def test_the_day_is_announced_and_both_are_told(
     assert kinds(people.carys.id) == ["follows"]
     assert kinds(people.amina.id) == ([] if who == "amina" else ["leaving"])
     assert client.as_user(people.carys).get(handover).status_code == 200
-    own, others = "Amina Yusuf leaves, and named you", "named you to follow Amina Yusuf"
+    amina = f'<a href="/people/{people.amina.id}">Amina Yusuf</a>'
+    own, others = f"{amina} leaves, and named you", f"{amina}, who leaves"
     assert (own if who == "amina" else others) in client.get("/notifications").text
 
 
