@@ -5,7 +5,19 @@ An unlisted person is there for nobody but themself.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from portal.accounts.models import User
 from portal.extensions import db
@@ -35,19 +47,20 @@ def shows(field: str, reader: Any) -> ColumnElement[bool]:
 
     For statements that look for people by a field: nobody is found by what they do not show.
     """
+    admits: list[tuple[ColumnElement[bool], ColumnElement[bool]]] = [
+        (ProfileField.audience == v.FieldAudience.MEMBERS, true())
+    ]
+    if reader.organisation_id is not None:
+        colleagues = User.organisation_id == reader.organisation_id
+        is_theirs = ProfileField.audience == v.FieldAudience.ORGANISATION
+        admits.append((and_(is_theirs, colleagues), true()))
     chosen = (
-        select(ProfileField.audience)
+        select(case(*admits, else_=false()))
         .where(ProfileField.person_id == User.id, ProfileField.field == field)
         .correlate(User)
         .scalar_subquery()
     )
-    default = _default(field)
-    everyone = or_(chosen == v.FieldAudience.MEMBERS, and_(chosen.is_(None), literal(default)))
-    if reader.organisation_id is None:
-        seen = everyone
-    else:
-        colleagues = User.organisation_id == reader.organisation_id
-        seen = or_(everyone, and_(chosen == v.FieldAudience.ORGANISATION, colleagues))
+    seen = func.coalesce(chosen, literal(_default(field)))
     return case((User.id == reader.id, true()), else_=seen)
 
 
