@@ -29,6 +29,10 @@ _DISCARD = delete(_DRAFTS).where(
     _DRAFTS.c.place == bindparam("from"),
     _DRAFTS.c.key == bindparam("form"),
 )
+# Wherever it was typed: a button may send a form to another page than its own.
+_DISCARD_SENT = delete(_DRAFTS).where(
+    _DRAFTS.c.person_id == bindparam("person"), _DRAFTS.c.key == bindparam("form")
+)
 _LED_TO = (
     update(_SENT)
     .where(_SENT.c.person_id == bindparam("person"), _SENT.c.key == bindparam("form"))
@@ -82,7 +86,7 @@ def discard_under(path: str) -> None:
     db.session.execute(delete(Draft).where(Draft.place.startswith(path + "/", autoescape=True)))
 
 
-def claim(person: Actor, place: str, key: str) -> bool:
+def claim(person: Actor, key: str) -> bool:
     """Whether this form is sent for the first time; its draft then is no longer needed."""
     moment, connection = now(), db.session.connection()
     sent = _remember(connection.dialect.name)
@@ -91,7 +95,7 @@ def claim(person: Actor, place: str, key: str) -> bool:
     if connection.execute(sent, values).first() is None:
         return False
     db.session.execute(_FORGET, {"person": person.id, "before": moment - REMEMBERED})
-    db.session.execute(_DISCARD, {"person": person.id, "from": place, "form": key})
+    db.session.execute(_DISCARD_SENT, {"person": person.id, "form": key})
     return True
 
 

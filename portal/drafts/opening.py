@@ -46,7 +46,7 @@ def first_time(form: PortalForm) -> bool:
     Called in the transaction that does what the form asks, so that a form that
     failed can be sent again.
     """
-    return actions.claim(current_user, form.draft_place, form.draft_key)
+    return actions.claim(current_user, form.draft_key)
 
 
 def lead_to(form: PortalForm, path: str) -> None:

@@ -138,19 +138,6 @@ def test_a_popular_person_is_spared_and_somebody_else_proposed(
     assert ask(client, people.erin, people.carys).status_code == 303
 
 
-def test_a_question_that_was_sent_to_another_instead_is_no_draft_any_more(
-    client: Client, people: People
-) -> None:
-    first = f"/people/{people.carys.id}/ask"
-    client.as_user(people.amina)
-    kept = QUESTION | {"draft_place": first, "draft_key": "one"}
-    assert client.post("/drafts", data=kept).status_code == 303
-    assert QUESTION["words"] in client.get(first).text
-    # As the button “Ask Dev Patel instead” does.
-    assert ask(client, people.amina, people.dev, draft_key="one").status_code == 303
-    assert QUESTION["words"] not in client.get(first).text
-
-
 def test_a_pause_is_said_and_ends_by_itself(client: Client, people: People) -> None:
     until = now().date() + timedelta(days=10)
     with_profile(people.carys, availability="paused", paused_until=until)
@@ -189,19 +176,6 @@ def test_only_those_who_are_proposed_can_be_chosen(client: Client, people: Peopl
     data = {"person": people.erin.id, "words": ""}
     assert client.post(f"/enquiries/{first}/pass-on", data=data).status_code == 422
     assert newest().state == "open"
-
-
-def test_a_question_does_not_come_back_to_who_passed_it_on(client: Client, people: People) -> None:
-    with_profile(people.carys, backup_id=people.dev.id)
-    with_profile(people.dev, backup_id=people.carys.id)
-    ask(client, people.amina, people.carys)
-    client.as_user(people.carys)
-    data = {"person": people.dev.id, "words": ""}
-    assert client.post(f"/enquiries/{newest().id}/pass-on", data=data).status_code == 303
-    client.as_user(people.dev)
-    address = f"/enquiries/{newest().id}/pass-on"
-    assert people.carys.name not in client.get(address).text
-    assert client.post(address, data={"person": people.carys.id, "words": ""}).status_code == 422
 
 
 def test_declining_needs_no_words_and_ends_it(client: Client, people: People) -> None:
