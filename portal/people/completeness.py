@@ -19,10 +19,19 @@ def missing(page: Page) -> Sequence[Hint]:
     profile = page.profile
     hints = (
         (page.offers, Hint("topics", "Topics you can help with", "People find you by them.")),
-        (page.systems, Hint("systems", "Systems you know", "Others look for somebody who does.")),
-        (page.statements, Hint("experience", "What you did", "It shows what you can be asked.")),
-        (page.backup, Hint("availability", "A backup person", "They are asked when you cannot.")),
-        (profile.about, Hint("basics", "A few words about you", "People know whom they ask.")),
+        (
+            page.systems,
+            Hint("systems", "Systems you know", "People look for others who know them."),
+        ),
+        (
+            page.statements,
+            Hint("experience", "Your experience", "It shows what people can ask you about."),
+        ),
+        (
+            page.backup,
+            Hint("availability", "A backup person", "People can ask them when you cannot answer."),
+        ),
+        (profile.about, Hint("basics", "A few words about you", "People see whom they ask.")),
         (page.roles, Hint("roles", "Roles you hold", "People in the same role can find you.")),
         (page.photo, Hint("photo", "A photo", "People recognise you when they meet you.")),
     )

@@ -112,7 +112,7 @@ def _add(enquiry: Enquiry, actor: Actor) -> None:
 def _close(enquiry: Enquiry, by: Actor, state: str, words: str, *, is_told: bool = True) -> None:
     db.session.refresh(enquiry, with_for_update=True)
     if enquiry.state != "open":
-        raise NotPossibleError("This question waits for no answer any more.")
+        raise NotPossibleError("This question is closed already.")
     _end(enquiry, by, state, words, is_told=is_told)
 
 

@@ -47,9 +47,11 @@ def pass_on(leaving: Leaving, actor: User) -> Passed:
     leaver = db.session.get_one(User, leaving.person_id)
     to = db.session.get(User, leaving.successor_id) if leaving.successor_id else None
     if to is None:
-        raise NotPossibleError("Name somebody who follows first.")
+        raise NotPossibleError("Name someone to take over first.")
     if not (to.is_active and to.is_listed):
-        raise NotPossibleError("Who follows is not in the portal any more. Name somebody else.")
+        raise NotPossibleError(
+            "The person who takes over is not in the portal any more. Name someone else."
+        )
     is_first = leaving.handed_over_at is None
     passed = Passed(
         _pass_records(leaver, to, actor),

@@ -130,7 +130,7 @@ def dismiss(actor: Actor | None, organisation: Organisation, person_id: int) -> 
 def _hold_open(capture: Capture) -> None:
     db.session.refresh(capture, with_for_update=True)
     if capture.state != "open":
-        raise NotPossibleError("This was closed meanwhile.")
+        raise NotPossibleError("This has been closed already.")
 
 
 def _tell(capture: Capture, actor: Actor, *people: int | None) -> None:

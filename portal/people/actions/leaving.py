@@ -24,7 +24,7 @@ def announce(person: User, actor: Actor, *, leaves_on: date, successor_id: int |
     """
     _take_turn(person.id)
     if successor_id == person.id:
-        raise NotPossibleError("Nobody can follow themself. Choose somebody else.")
+        raise NotPossibleError("Nobody can take over from themself. Choose someone else.")
     leaving = _as_it_is(Leaving, person.id)
     before = (leaving.leaves_on, leaving.successor_id) if leaving else (None, None)
     if leaving is None:

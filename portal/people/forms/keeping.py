@@ -61,11 +61,11 @@ class CaptureForm(PortalForm):
 
     def validate_holder(self, field: PickerField) -> None:
         if field.one is not None and self.offered is not None and field.one not in self.offered:
-            raise ValidationError("Choose somebody of an organisation that you manage")
+            raise ValidationError("Choose someone of an organisation that you manage")
 
     def validate_due_on(self, field: DayField) -> None:
         if field.data and field.data < today() and field.data != self.due_before:
-            raise ValidationError("Enter a day that is not over")
+            raise ValidationError("Enter today or a later day")
 
 
 class CloseForm(PortalForm):
@@ -105,17 +105,17 @@ class LeavingForm(PortalForm):
         [InputRequired("Enter the last day")],
         description="Do not say why. The portal keeps no reasons.",
     )
-    successor = _person("Who follows?", "Leave it empty if nobody is named yet.")
+    successor = _person("Who takes over?", "Leave it empty if nobody is named yet.")
     leaver_id = 0
     leaves_before: date | None = None
 
     def validate_leaves_on(self, field: DayField) -> None:
         if field.data and field.data < today() and field.data != self.leaves_before:
-            raise ValidationError("Enter a day that is not over")
+            raise ValidationError("Enter today or a later day")
 
     def validate_successor(self, field: PickerField) -> None:
         if field.one == self.leaver_id:
-            raise ValidationError("Choose somebody else: nobody can follow themself")
+            raise ValidationError("Choose someone else: nobody can take over from themself")
 
 
 class LineForm(PortalForm):

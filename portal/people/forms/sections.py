@@ -78,7 +78,7 @@ class BasicsForm(SectionForm):
             return
         found = as_orcid(field.data)
         if found is None:
-            raise ValidationError("This is no ORCID iD. Check its 16 digits")
+            raise ValidationError("This is not an ORCID iD. Check the 16 digits")
         field.data = found
 
 
@@ -203,7 +203,7 @@ class AvailabilityForm(SectionForm):
 
     def validate_paused_until(self, field: DayField) -> None:
         if self.availability.data == v.Availability.PAUSED and field.data and field.data < today():
-            raise ValidationError("Enter a day that is not over")
+            raise ValidationError("Enter today or a later day")
 
 
 class EvidenceForm(SectionForm):

@@ -42,7 +42,9 @@ def answer(enquiry_id: int) -> Response | BaseResponse:
 def decline(enquiry_id: int) -> Response | BaseResponse:
     enquiry = load(enquiry_id, Action.ENQUIRY_ANSWER)
     form = open_form(DeclineForm)
-    return _reply(enquiry, form, "Decline", "Declined. Who asked you is told.", actions.decline)
+    return _reply(
+        enquiry, form, "Decline", "Declined. The person who asked is told.", actions.decline
+    )
 
 
 @bp.route("/enquiries/<int:enquiry_id>/pass-on", methods=["GET", "POST"])
@@ -69,7 +71,7 @@ def pass_on(enquiry_id: int) -> Response | BaseResponse:
             raise NotPossibleError("Choose another person.")
         actions.pass_on(enquiry, person, chosen, words, most_open=most_open())
 
-    return _reply(enquiry, form, "Pass on", "Passed on. Who asked you is told.", act, others)
+    return _reply(enquiry, form, "Pass on", "Passed on. The person who asked is told.", act, others)
 
 
 @bp.post("/people/<int:person_id>/block")
@@ -84,7 +86,7 @@ def block(person_id: int) -> BaseResponse:
     require(Action.PERSON_BLOCK, About(person.id))
     actions.block(current_user, person)
     commit()
-    flash(f"{person.name} cannot ask or endorse you any more. They are not told.")
+    flash(f"{person.name} cannot ask you questions or endorse you any more. They are not told.")
     return redirect("/account/blocked", 303)
 
 

@@ -66,7 +66,7 @@ def new(kind: str, slug: str) -> Response | BaseResponse:
         made = actions.plan(current_user, known=known.ref, **_fields(form))
         lead_to(form, path := f"/knowledge/captures/{made.id}")
         commit()
-        flash("Planned. Who sees to it is told.")
+        flash("Planned. The person who sees to it is told.")
         return redirect(path, 303)
     return render(
         "people/keeping/plan.html",
@@ -117,7 +117,7 @@ def edit(capture_id: int) -> Response | BaseResponse:
     )
     form.due_before = capture.due_on
     form.offered = _offered(capture.holder_id)
-    problem = "" if capture.state == "open" else "This was closed meanwhile."
+    problem = "" if capture.state == "open" else "This has been closed already."
     if not form.is_reworked() and form.is_sent():
         try:
             if first_time(form):
@@ -147,7 +147,7 @@ def close(capture_id: int) -> Response | BaseResponse:
     capture = _load_to_edit(capture_id)
     path = f"/knowledge/captures/{capture.id}"
     form = open_form(CloseForm)
-    problem = "" if capture.state == "open" else "This was closed meanwhile."
+    problem = "" if capture.state == "open" else "This has been closed already."
     if form.is_sent() and _is_seen(form):
         try:
             if first_time(form):

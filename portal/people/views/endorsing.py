@@ -50,7 +50,7 @@ def offer(person_id: int) -> Response | BaseResponse:
                     a_day=current_app.config["ENDORSEMENTS_PER_DAY"],
                 )
                 commit()
-            flash(f"Thank you. It stands on the profile once {person.name} accepts it.")
+            flash(f"Thank you. It is shown on the profile once {person.name} accepts it.")
             return redirect(f"/people/{person_id}", 303)
         except NotPossibleError as error:
             db.session.rollback()
@@ -109,7 +109,7 @@ def mine() -> Response:
 @requires(Action.PERSON_VIEW)
 def accept(endorsement_id: int) -> BaseResponse:
     held = _load(endorsement_id, Action.ENDORSEMENT_ANSWER)
-    return _act(held, actions.accept, "Accepted. It stands on your profile.")
+    return _act(held, actions.accept, "Accepted. It is on your profile now.")
 
 
 @bp.post("/account/endorsements/<int:endorsement_id>/decline")
@@ -117,7 +117,7 @@ def accept(endorsement_id: int) -> BaseResponse:
 @requires(Action.PERSON_VIEW)
 def decline(endorsement_id: int) -> BaseResponse:
     held = _load(endorsement_id, Action.ENDORSEMENT_ANSWER)
-    return _act(held, actions.decline, "It does not stand on your profile.")
+    return _act(held, actions.decline, "It is not on your profile.")
 
 
 @bp.post("/account/endorsements/<int:endorsement_id>/withdraw")

@@ -18,7 +18,7 @@ from portal.people.places import Place, anywhere, managed_by
 from portal.people.queries import captures, risk
 from portal.people.queries.holding import Scope, held
 from portal.people.queries.risk import STATES, Known
-from portal.people.vocabulary import CAPTURE_KINDS, IMPORTANCES
+from portal.people.vocabulary import CAPTURE_KINDS, IMPORTANCES, LEVELS
 from portal.permissions import Action, Role, require
 from portal.web.access import checks, requires
 from portal.web.forms import clean
@@ -107,6 +107,7 @@ def show(kind: str, slug: str) -> Response:
         captures=captures.open_on(known.ref, current_user),
         importances=IMPORTANCES,
         kinds=CAPTURE_KINDS,
+        levels=LEVELS,
     )
 
 

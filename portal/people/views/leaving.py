@@ -62,7 +62,7 @@ def withdraw(person_id: int) -> BaseResponse:
     if leaving is not None:
         actions.take_back(leaving, current_user)
         commit()
-        flash("They stay. The day and the checklist are deleted.")
+        flash("The day and the checklist are deleted.")
     return redirect(f"/people/{person.id}", 303)
 
 
@@ -135,7 +135,9 @@ def pass_on(person_id: int) -> Response | BaseResponse:
         try:
             passed = handing_over.pass_on(leaving, current_user)
             commit()
-            flash("Passed on. Both are told." if passed.total else "There is nothing left to pass.")
+            flash(
+                "Passed on. Both are told." if passed.total else "There is nothing left to pass on."
+            )
             return redirect(f"/people/{person_id}/handover", 303)
         except NotPossibleError as error:
             db.session.rollback()

@@ -38,7 +38,7 @@ def settle(need_id: int) -> Response | BaseResponse:
         if first_time(form):
             actions.settle(need, current_user, str(form.outcome.data))
             commit()
-        flash("Kept. If somebody looks for it again and finds nobody, it is open again.")
+        flash("Saved. If someone looks for it again and finds nobody, it opens again.")
         return redirect("/moderation/needs", 303)
     return render(
         "people/needs/settle.html", block="form", form=form, need=need, status=form.status

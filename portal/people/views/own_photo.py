@@ -60,7 +60,7 @@ def remove() -> BaseResponse:
     require(Action.PROFILE_EDIT, About(current_user.id))
     actions.remove(current_user)
     commit()
-    flash("Your photo is gone.")
+    flash("Your photo is removed.")
     return redirect(INDEX, 303)
 
 
@@ -72,5 +72,5 @@ def _take(upload: FileStorage) -> Taken:
     finally:
         upload.close()
     if taken.width is None:
-        raise RefusedError("This is no picture. Choose a JPEG, PNG or WebP picture.")
+        raise RefusedError("This is not a picture. Choose a JPEG, PNG or WebP picture.")
     return taken

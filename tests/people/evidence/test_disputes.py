@@ -41,7 +41,7 @@ def test_a_disputed_item_stops_counting(client: Client, people: People, ref: str
     assert send(client, people, ref) == 303
     assert evidence.of_refs([ref], people.dev) == []
     page = client.get(f"/people/{people.carys.id}/evidence?show=left-out").text
-    assert "A moderator looks at it" in page
+    assert "A moderator is looking at it" in page
     assert send(client, people, ref) == 409
 
 

@@ -71,5 +71,5 @@ def test_who_searches_very_often_has_to_wait(client: Client, people: People, app
     response = client.get(path(people) + "?q=loans")
     assert response.status_code == 429
     assert response.headers["Retry-After"]
-    assert "You searched very often" in response.text
+    assert "You have searched too often" in response.text
     assert client.get(path(people)).status_code == 200

@@ -80,7 +80,7 @@ def notices_page(client: Client, person: Any) -> str:
     [
         ({"kind": ""}, "Choose what you will do"),
         ({"owner": ""}, "Find and tick who sees to it"),
-        ({"due_on": "1 March 2020"}, "Enter a day that is not over"),
+        ({"due_on": "1 March 2020"}, "Enter today or a later day"),
         ({"due_on": "soon"}, "Enter a day"),
         ({"holder": "99"}, "no longer there"),
         ({"note": "x" * 501}, "Use 500 characters or fewer"),
@@ -122,7 +122,7 @@ def test_managers_plan_with_people_of_their_organisation(
     path = f"/knowledge/topics/{topic.slug}/captures/new"
     response = client.post(path, data=fields(people, holder=people.carys.id))
     assert response.status_code == 422
-    assert "Choose somebody of an organisation that you manage" in response.text
+    assert "Choose someone of an organisation that you manage" in response.text
     assert client.post(path, data=fields(people)).status_code == 303
 
 
@@ -156,7 +156,7 @@ def test_it_is_changed_and_closed_once(client: Client, people: People, capture: 
     assert record.title in client.get(path).text
     response = client.post(f"{path}/close", data={"state": "dropped", "draft_key": "two"})
     assert response.status_code == 409
-    assert "This was closed meanwhile" in response.text
+    assert "This has been closed already" in response.text
     assert client.post(f"{path}/edit", data=changed).status_code == 409
     assert "Amina Yusuf" in client.get("/knowledge/captures?state=done").text
 

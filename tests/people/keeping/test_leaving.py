@@ -63,8 +63,8 @@ def test_the_day_is_announced_and_both_are_told(
     ("wrong", "words"),
     [
         ({"leaves_on": ""}, "Enter the last day"),
-        ({"leaves_on": "1 March 2020"}, "Enter a day that is not over"),
-        ({"successor": "self"}, "nobody can follow themself"),
+        ({"leaves_on": "1 March 2020"}, "Enter today or a later day"),
+        ({"successor": "self"}, "nobody can take over from themself"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(
@@ -229,7 +229,7 @@ def test_passing_on_is_safe_to_repeat(client: Client, people: People, leaving: L
     for _ in range(2):
         assert client.post(f"{handover}/pass-on").status_code == 303
         drain()
-    assert "There is nothing left to pass." in client.get(handover).text
+    assert "There is nothing left to pass on." in client.get(handover).text
     assert kinds(people.carys.id) == ["handed_over"]
     told = select(Notification.times).where(Notification.person_id == people.carys.id)
     assert db.session.scalars(told.where(Notification.about == "leaving")).all() == [1]

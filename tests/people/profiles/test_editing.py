@@ -268,7 +268,7 @@ def test_opting_out_is_at_once_and_can_be_taken_back(
     page = f"/people/{amina.id}"
     assert client.post(f"{INDEX}/listing", data={"is_listed": ""}).status_code == 422
     assert client.post(f"{INDEX}/listing", data={"is_listed": "no"}).status_code == 303
-    assert "Nobody finds you" in client.get(INDEX).text
+    assert "Nobody can find you" in client.get(INDEX).text
     assert client.get(page).status_code == 200
     client.as_user(people.carys)
     assert client.get(page).status_code == 404

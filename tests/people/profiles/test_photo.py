@@ -78,7 +78,7 @@ def test_who_may_not_see_the_photo_does_not_get_the_file(
 def test_what_is_no_picture_is_refused_and_the_words_stay(client: Client, amina: User) -> None:
     response = send(client, b"plain words", "me.txt")
     assert response.status_code == 422
-    assert "This is no picture" in response.text
+    assert "This is not a picture" in response.text
     assert "Amina at her desk" in response.text
     assert send(client, b"not a picture", "me.jpg").status_code == 422
     assert send(client, making.picture("JPEG"), alternative_text="").status_code == 422
