@@ -49,12 +49,11 @@ class Directory:
         """``chosen`` are keys by filter; an empty ``letter`` stands for all."""
         self.letter = letter
         self.chosen = chosen
-        self._keys = {row.id: sort_key(row.name) for row in queries.everyone()}
+        self._keys = {person: sort_key(name) for person, name in queries.everyone()}
         self._values = self._read_values(reader)
-        wanted = [sort_key(word) for word in words.split()[:_MOST_WORDS]]
-        self._named = {
-            person for person, key in self._keys.items() if all(word in key for word in wanted)
-        }
+        self._named = set(self._keys)
+        for word in map(sort_key, words.split()[:_MOST_WORDS]):
+            self._named = {person for person in self._named if word in self._keys[person]}
         self._of_all_letters = self._narrowed(self._named, chosen)
         self.people = sorted(
             self._at_letter(self._of_all_letters), key=lambda person: (self._keys[person], person)
@@ -63,7 +62,9 @@ class Directory:
     @property
     def letters(self) -> Sequence[tuple[str, int]]:
         """Each letter, and how many people would be left with it; others only if there are any."""
-        counts = Counter(letter_of(self._keys[person]) for person in self._of_all_letters)
+        counts: Counter[str] = Counter()
+        for first, number in Counter(self._keys[one][:1] for one in self._of_all_letters).items():
+            counts[letter_of(first)] += number
         others = [(OTHER, counts[OTHER])] if counts[OTHER] or self.letter == OTHER else []
         return [*((letter, counts[letter]) for letter in LETTERS), *others]
 

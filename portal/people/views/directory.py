@@ -90,7 +90,7 @@ def _chips(directory: Directory, asked: Asked) -> list[tuple[str, str]]:
         if (url := asked.url(**{name: ""}))
     ]
     if asked.letter:
-        words = "Other letters" if asked.letter == OTHER else f"Names with {asked.letter}"
+        words = "Other first letters" if asked.letter == OTHER else f"First letter: {asked.letter}"
         found.insert(0, (words, asked.url(letter="")))
     if asked.words:
         found.insert(0, (f"“{asked.words}”", asked.url(q="")))

@@ -1,14 +1,12 @@
-"""The directory of people, and the people on the pages of organisations and library services."""
+"""The directory of people: who is in it, and who is found by a filter."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
 from portal.accounts.models import User
 from portal.extensions import db
-from portal.organisations.models import LibraryService, Organisation
+from portal.organisations.models import Organisation
 from portal.people.models import (
     PersonLanguage,
     Profile,
@@ -21,7 +19,6 @@ from tests.client import Client
 from tests.factories import make_community, make_thread
 from tests.people import People
 
-Counter = Callable[[], AbstractContextManager[list[str]]]
 NAMES = ("amina", "bilal", "carys", "dev", "erin")
 
 
@@ -35,20 +32,6 @@ def with_profile(person: User, *rows: Any, **fields: Any) -> None:
     db.session.merge(Profile(person_id=person.id, **fields))
     db.session.add_all(rows)
     db.session.commit()
-
-
-@pytest.fixture
-def service(people: People) -> LibraryService:
-    """The library service of Amina."""
-    made = LibraryService(
-        slug="ashbourne-kls", name="Ashbourne KLS", organisation_id=people.amina.organisation_id
-    )
-    db.session.add(made)
-    db.session.flush()
-    people.amina.library_service_id = made.id
-    db.session.merge(people.amina)
-    db.session.commit()
-    return made
 
 
 def test_everyone_who_is_listed_is_there(client: Client, people: People) -> None:
@@ -114,32 +97,6 @@ def test_an_unknown_filter_is_none(client: Client, people: People) -> None:
     assert client.get("/people?page=9").status_code == 404
 
 
-def test_an_organisation_shows_its_people(client: Client, people: People) -> None:
-    code = db.session.get_one(Organisation, people.amina.organisation_id).ods_code
-    page = client.as_user(people.bilal).get(f"/organisations/{code}").text
-    assert f"/people?organisation={code}" in page
-    assert names(client, people, f"/people?organisation={code}") == ["amina", "dev"]
-    part = client.fragment(f"/people/of-place?organisation={code}").text
-    assert people.dev.name in part
-    assert people.bilal.name not in part
-    assert part.strip() in client.get(f"/people/of-place?organisation={code}").text
-    assert "/people?" not in client.as_user(None).get(f"/organisations/{code}").text
-
-
-def test_a_library_service_has_a_page(
-    client: Client, people: People, service: LibraryService
-) -> None:
-    client.as_user(people.bilal)
-    page = client.get("/library-services/ashbourne-kls")
-    assert page.status_code == 200
-    assert "/people?service=ashbourne-kls" in page.text
-    assert names(client, people, "/people?service=ashbourne-kls") == ["amina"]
-    assert client.get("/library-services/no-such").status_code == 404
-    visitor = client.as_user(None).get("/library-services/ashbourne-kls")
-    assert visitor.status_code == 200
-    assert people.amina.name not in visitor.text
-
-
 def test_threads_of_an_organisation_are_those_started_with_a_name(
     client: Client, people: People
 ) -> None:
@@ -152,19 +109,3 @@ def test_threads_of_an_organisation_are_those_started_with_a_name(
     assert "With my name on it" in page
     assert "Without a name" not in page
     assert "From somewhere else" not in page
-
-
-def test_the_directory_costs_the_same_for_few_and_many(
-    client: Client, people: People, count_statements: Counter
-) -> None:
-    numbers = []
-    for turn in range(2):
-        client.as_user(people.bilal).get("/people")
-        with count_statements() as statements:
-            client.get("/people")
-        numbers.append(len(statements))
-        db.session.add_all(
-            User(email=f"p{turn}-{n}@portal.example", name=f"P {n}") for n in range(30)
-        )
-        db.session.commit()
-    assert numbers[0] == numbers[1] <= 10
