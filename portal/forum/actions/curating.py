@@ -39,7 +39,7 @@ def pin(thread: Thread, person: Actor, *, until: date) -> None:
     """Keep it on top of its community up to and including a day. Raises NotPossibleError."""
     take_turn(thread)
     if until < today():
-        raise NotPossibleError("Enter a day that is not over.")
+        raise NotPossibleError("Enter today or a later day.")
     thread.pinned_until = until
     note(thread, person, "pinned", data={"until": until.isoformat()})
 

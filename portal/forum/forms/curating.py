@@ -58,7 +58,7 @@ class PinForm(PortalForm):
         """A pin that nobody ends comes off by itself."""
         day: date = field.data
         if day < today():
-            raise ValidationError("Enter a day that is not over")
+            raise ValidationError("Enter today or a later day")
         if day > today() + LONGEST_PIN:
             raise ValidationError("Enter a day within a year")
 
