@@ -1,7 +1,7 @@
 """Saving the sections of a profile."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import delete, func, select
@@ -56,6 +56,23 @@ def save(person: User, section: str, values: Values, version: str) -> None:
     db.session.flush()
 
 
+def move_work(person: User, record: str, *, place: int) -> bool:
+    """Put a pinned work on this place of the list as the person sees it, counted from 1.
+
+    Whether it is pinned. Doing it twice changes nothing more.
+    """
+    take_turns(f"profile:{person.id}")
+    refs = sections.read(person, "works")["works"]
+    if record not in refs:
+        return False
+    moved = [key for key in refs if key != record]
+    moved.insert(min(max(place - 1, 0), len(moved)), record)
+    if moved != refs:
+        _pin(person, moved)
+        audit(person, "profile:edit", ref("user", person.id), section="works")
+    return True
+
+
 def set_listed(person: User, *, is_listed: bool) -> None:
     """Let a person be found, or by nobody, from now on."""
     if person.is_listed != is_listed:
@@ -90,7 +107,7 @@ def _contact(_person: User, profile: Profile, values: Values) -> None:
 def _availability(person: User, profile: Profile, values: Values) -> None:
     backup = next(iter(values["backup"]), None)
     if backup == person.id:
-        raise NotPossibleError("Choose somebody else as your backup person.")
+        raise NotPossibleError("Choose someone else as your backup person.")
     is_paused = values["availability"] == v.Availability.PAUSED
     profile.availability = values["availability"]
     profile.paused_until = values["paused_until"] if is_paused else None
@@ -147,6 +164,10 @@ def _works(person: User, _profile: Profile, values: Values) -> None:
         if not named:
             raise NotPossibleError("There is no innovation and no thread at this address.")
         refs.append(named[0].ref)
+    _pin(person, refs)
+
+
+def _pin(person: User, refs: Iterable[str]) -> None:
     rows = [{"position": at, "ref": key} for at, key in enumerate(dict.fromkeys(refs), 1)]
     _replace(person, PinnedWork, rows)
 

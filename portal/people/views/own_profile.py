@@ -25,6 +25,7 @@ from portal.people.queries import profiles, sections
 from portal.people.queries.visible import About
 from portal.people.seeing import audiences_of
 from portal.permissions import Action, require
+from portal.records import ref
 from portal.web.access import checks, requires
 from portal.web.render import render
 
@@ -86,6 +87,22 @@ def edit(section: str) -> Response | BaseResponse:
         title=sections.SECTIONS[section][0],
         is_stale=is_stale,
     )
+
+
+@bp.post("/account/profile/works/<kind>/<int:record_id>/move")
+@checks(Action.PROFILE_EDIT)
+@requires(Action.PERSON_VIEW)
+def move(kind: str, record_id: int) -> BaseResponse:
+    """Put a pinned work on another place."""
+    require(Action.PROFILE_EDIT, About(current_user.id))
+    place = request.form.get("place", type=int)
+    if place is None:
+        abort(400)
+    if not actions.move_work(current_user, ref(kind, record_id), place=place):
+        abort(404)
+    commit()
+    flash("Moved.")
+    return redirect(f"{INDEX}#works", 303)
 
 
 @bp.route("/account/profile/listing", methods=["GET", "POST"])
