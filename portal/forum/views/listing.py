@@ -56,6 +56,11 @@ class Asked:
         kept = {name: text for name, text in asked.items() if text and text != usual.get(name)}
         return "/threads" + ("?" + urlencode(kept) if kept else "")
 
+    @property
+    def unfiltered(self) -> str:
+        """The address of the list without its filters."""
+        return self.url(**dict.fromkeys(self.filters, ""))
+
     def options(self, name: str, choices: dict[str, str]) -> list[Option]:
         """The links of one filter."""
         now = self.filters.get(name)

@@ -1,5 +1,6 @@
 """The people, innovations and threads on the pages of organisations and library services."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -189,3 +190,15 @@ def test_a_block_costs_the_same_for_few_and_many(
             client.fragment(f"/{part}/of-place?organisation=ZZ01")
         numbers.append(len(statements))
     assert numbers[0] == numbers[1] <= 10
+
+
+def test_the_list_of_threads_says_of_which_place_and_leads_to_all(
+    client: Client, people: People, service: LibraryService
+) -> None:
+    make_community(people.bilal)
+    client.as_user(people.bilal)
+    for place, name in zip(PLACES, ("Ashbourne Trust", "Ashbourne KLS", "Midlands"), strict=True):
+        page = client.get(f"/threads?{place}&sort=newest").text
+        assert f"Started by people of {name}" in page
+        assert '<a class="app-chips__clear" href="/threads?sort=newest"' in page
+        assert re.search(r'href="/threads\?sort=newest"[^>]*>Show all threads', page)
