@@ -27,7 +27,7 @@ from portal.innovations.models import (
     RelatedInnovation,
     Version,
 )
-from portal.outbox import Message, put
+from portal.outbox import Message, overwrite_afterwards, put
 from portal.records import ref
 from portal.search.indexing import rebuild_afterwards
 
@@ -85,6 +85,7 @@ def purge(innovation: Innovation, person: User, *, reason: str) -> None:
     for number in db.session.scalars(naming).all():
         announce(ref("innovation", number))
     rebuild_afterwards()
+    overwrite_afterwards()
     db.session.flush()
     gone = innovation.id
     db.session.expunge(innovation)

@@ -13,14 +13,12 @@ from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now
 from portal.extensions import db
-from portal.outbox import commit, put
+from portal.outbox import commit, overwrite_afterwards
 from portal.privacy.erasing import account, forum, innovations, words
 from portal.privacy.models import Erasure
 from portal.privacy.vocabulary import Extent
 from portal.search.indexing import rebuild_afterwards
 from portal.turns import take_turns
-
-CLEAN_UP: Final = "privacy.clean_up"
 
 Step = Callable[[User, str], int]
 _ACCOUNT: Final[Mapping[str, Step]] = {"rows of the account": account.account}
@@ -78,7 +76,7 @@ def _finish(erasure_id: int) -> None:
         erasure.done_at = now()
         audit(None, "data:erased", erasure.ref, person=erasure.person_id, extent=erasure.extent)
         rebuild_afterwards()
-        put(CLEAN_UP, erasure.ref)
+        overwrite_afterwards()
     commit()
 
 

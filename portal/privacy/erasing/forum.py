@@ -38,8 +38,8 @@ from portal.privacy.erasing.passages import (
     without_lines,
 )
 
-AT_ONCE: Final = 200
-"""Posts in one transaction: a second or so, in which others wait who write."""
+AT_ONCE: Final = 100
+"""Posts in one transaction: half a second or so, in which others wait who write."""
 
 
 def posts(person: User, base_url: str) -> int:

@@ -26,6 +26,8 @@ PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
         "/account/profile/evidence",
         "/account/profile/photo",
         "/account/profile/listing",
+        "/account/data/erase",
+        "/account/data/erase/confirm?extent=everything&left_name=former",
         "{me}/evidence",
         "{me}/evidence?kind=owner&about=koha",
         "{me}/evidence?show=left-out",

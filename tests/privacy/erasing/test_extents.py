@@ -144,7 +144,7 @@ def test_many_posts_take_many_transactions(people: People, world: World):
     number = ask(people, Extent.EVERYTHING)
     carry_out(number, BASE, lambda name, done: steps.append(done) if name == "posts" else None)
     assert sum(steps) == 453
-    assert max(steps) <= 200
+    assert max(steps) <= 100
     work()
     assert everywhere() == []
     assert db.session.scalar(select(func.count()).where(Post.no >= 1000)) == 0
