@@ -1,6 +1,7 @@
 """What somebody who leaves has to hand over, as a reader may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from portal.innovations.models import Innovation
 from portal.people import vocabulary as v
 from portal.people.models import HandoverItem, Leaving, RoleHeld, System
 from portal.people.queries import risk
+from portal.people.queries.evidence import titles
 from portal.people.queries.holding import Scope
 from portal.people.seeing import audiences_of, seen_fields
 from portal.records import AnySelect, ref
@@ -28,6 +30,13 @@ PARTS: Final[Mapping[str, str]] = {
     "roles": "Roles",
     "write-up": "Write-up",
 }
+PART_OF: Final[Mapping[str, str]] = {
+    **{"topic": "known", "system": "known", "innovation": "records", "thread": "threads"},
+    **{"role": "roles", "community": "roles", "prompt": "write-up"},
+}
+"""The part in which a line stands, by the kind of its key."""
+_FIELD_OF: Final[Mapping[str, str]] = {"topic": "offers", "system": "systems", "role": "roles"}
+"""Of what comes from a profile: its field, which the reader has to see."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,10 @@ def checklist(person: User, reader: Any) -> Checklist:
     }
     rows = db.session.scalars(select(HandoverItem).where(HandoverItem.person_id == person.id))
     marked = {row.key: row for row in rows}
+    there = {line.key for lines in parts.values() for line in lines}
+    noted = [key for key, row in marked.items() if row.note and key not in there]
+    for line in _gone(noted, person, reader) if noted else ():
+        parts[PART_OF[line.key.partition(":")[0]]].append(line)
     return Checklist(
         {part: [_marked(line, marked) for line in lines] for part, lines in parts.items()},
         len(threads) if person.id == reader.id else count_of(followed_threads(person, reader)),
@@ -168,19 +181,20 @@ def _roles(person: User, reader: Any) -> list[Line]:
     if "roles" not in seen_fields(person, reader, audiences_of(person.id)):
         return []
     query = (
-        select(RoleHeld.id, RoleHeld.role, RoleHeld.details, System.name)
+        select(RoleHeld.role, RoleHeld.details, RoleHeld.system_id, System.name)
         .outerjoin(System, System.id == RoleHeld.system_id)
         .where(RoleHeld.person_id == person.id, RoleHeld.until_month.is_(None))
         .order_by(RoleHeld.id)
     )
-    return [
-        Line(
-            ref("role", row.id),
-            v.ROLES[row.role] + (f", {row.name}" if row.name else ""),
-            hint=row.details,
-        )
-        for row in db.session.execute(query)
-    ]
+    lines, numbers = [], Counter[str]()
+    for row in db.session.execute(query):
+        # By what it is, not by its row: whoever saves their roles has new rows.
+        key = f"role:{row.role}-{row.system_id or 0}"
+        numbers[key] += 1
+        key += f"-{numbers[key]}" if numbers[key] > 1 else ""
+        title = v.ROLES[row.role] + (f", {row.name}" if row.name else "")
+        lines.append(Line(key, title, hint=row.details))
+    return lines
 
 
 def _communities(person: User, reader: Any) -> list[Line]:
@@ -203,6 +217,23 @@ def _communities(person: User, reader: Any) -> list[Line]:
         )
         for row in db.session.execute(query)
     ]
+
+
+def _gone(keys: Sequence[str], person: User, reader: Any) -> Iterator[Line]:
+    """What is no longer to be handed over, such as a record that was passed on: its note stays."""
+    seen = seen_fields(person, reader, audiences_of(person.id))
+    kinds = {key: key.partition(":")[0] for key in keys}
+    # Which threads they follow, only they see.
+    of_records = {"innovation", "community", *(["thread"] if person.id == reader.id else [])}
+    found = titles((key for key in keys if kinds[key] in of_records), reader)
+    shown = [key for key in keys if _FIELD_OF.get(kinds[key]) in seen]
+    found |= risk.names_of(key for key in shown if kinds[key] != "role")
+    for key in shown:
+        if role := v.ROLES.get(key.removeprefix("role:").partition("-")[0]):
+            found[key] = role, ""
+    for key in keys:
+        if key in found:
+            yield Line(key, *found[key])
 
 
 def _marked(line: Line, marked: Mapping[str, HandoverItem]) -> Line:

@@ -19,6 +19,7 @@ from portal.people.models import Leaving
 from portal.people.places import Place, place_of
 from portal.people.queries import handover as queries
 from portal.people.queries import visible
+from portal.people.queries.handover import PART_OF
 from portal.people.views.loading import load_person
 from portal.people.vocabulary import PROMPTS
 from portal.permissions import Action, require
@@ -109,7 +110,7 @@ def item(person_id: int, kind: str, name: str) -> Response | BaseResponse:
         theirs = _mark(form, leaving, key)
         if theirs is None:
             flash("Saved.")
-            return redirect(f"/people/{person.id}/handover?part={_part_of(kind)}", 303)
+            return redirect(f"/people/{person.id}/handover?part={PART_OF[kind]}", 303)
     return render(
         "people/keeping/item.html",
         block="form",
@@ -117,7 +118,7 @@ def item(person_id: int, kind: str, name: str) -> Response | BaseResponse:
         form=form,
         line=line,
         place=place,
-        back=f"/people/{person.id}/handover?part={_part_of(kind)}",
+        back=f"/people/{person.id}/handover?part={PART_OF[kind]}",
         help=PROMPTS[name][1] if kind == "prompt" else "",
         is_known=kind in ("topic", "system"),
         theirs=theirs,
@@ -194,8 +195,3 @@ def _mark(form: LineForm, leaving: Leaving, key: str) -> str | None:
     db.session.rollback()
     form.draft_key = new_key()
     return theirs
-
-
-def _part_of(kind: str) -> str:
-    parts = {"innovation": "records", "thread": "threads", "prompt": "write-up"}
-    return parts.get(kind, "known" if kind in ("topic", "system") else "roles")
