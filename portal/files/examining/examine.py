@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from portal.files.examining import documents, faults, packages, pictures, plain
+from portal.files.examining import faults, packages, pictures, plain
 from portal.files.examining.faults import RefusedError
 from portal.files.examining.kinds import CSV, GIF, JPEG, PDF, PNG, TEXT, WEBP, Kind
 
@@ -35,6 +35,9 @@ def examine(path: Path, name: str) -> dict[str, Any]:
     if kind.is_picture:
         return {**found, **pictures.remake(path, kind)}
     if kind == PDF:
+        # Only for those who bring one: to load it takes longer than to look into most files.
+        from portal.files.examining import documents
+
         documents.check(path)
     elif kind in (CSV, TEXT):
         plain.check(path, kind)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from portal.files.examining import documents, packages
+from portal.files.examining import packages
 from portal.files.examining.kinds import CSV, KINDS, PDF, TEXT
 
 MOST_CHARACTERS = 100_000
@@ -18,6 +18,8 @@ def read(path: Path, media_type: str) -> str:
     if kind.is_picture:
         return ""
     if kind == PDF:
+        from portal.files.examining import documents
+
         text = documents.text_of(path, MOST_CHARACTERS)
     elif kind in (CSV, TEXT):
         with path.open(encoding="utf-8-sig") as file:
