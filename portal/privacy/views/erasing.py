@@ -70,7 +70,7 @@ def confirm() -> Response | BaseResponse:
     )
 
 
-@bp.get("/account-erased")
+@bp.get("/account/data/erased")
 @public
 def erased() -> Response:
     """What they see last."""
@@ -91,6 +91,6 @@ def _is_confirmed(form: ConfirmForm) -> bool:
 def _goodbye() -> BaseResponse:
     logout_user()
     session.clear()
-    response = redirect("/account-erased", 303)
+    response = redirect("/account/data/erased", 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -11,7 +11,7 @@ from tests.browser.accessibility.people_pages import PEOPLE_PAGES, people_addres
 PAGES: dict[str, tuple[str, ...]] = {
     "": (
         "/",
-        "/account-erased",
+        "/account/data/erased",
         "/search",
         "/search?q=library",
         "/search?q=library&kind=innovation",

@@ -35,7 +35,7 @@ def test_visitors_are_asked_to_sign_in(client: Client, people: People):
     for path in (CHOOSE, CONFIRM):
         assert client.get(path).status_code == 302
         assert client.post(path, data={"password": PASSWORD}).status_code == 401
-    assert client.get("/account-erased").status_code == 200
+    assert client.get("/account/data/erased").status_code == 200
 
 
 def test_what_was_chosen_comes_to_the_next_page(client: Client, amina: User):
@@ -127,7 +127,7 @@ def test_the_account_is_closed_at_once(client: Client, people: People, amina: Us
     assert other.get("/account/profile").status_code == 200
     client.as_user(amina)
     answer = client.post(CONFIRM, data={"password": PASSWORD})
-    assert answer.location == "/account-erased"
+    assert answer.location == "/account/data/erased"
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     client.as_user(None)
     other.as_user(None)

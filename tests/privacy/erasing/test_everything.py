@@ -11,7 +11,8 @@ from portal.extensions import db
 from portal.privacy.models import Erasure
 from tests.client import Client
 from tests.people import People
-from tests.privacy.erasing.world import OTHERS, PASSWORD, WORD, World, everywhere, work
+from tests.privacy.erasing.words import OTHERS, WORD
+from tests.privacy.erasing.world import PASSWORD, World, everywhere, work
 
 CONFIRM = "/account/data/erase/confirm?extent=everything&left_name=kept"
 
@@ -27,7 +28,7 @@ def world(app: Flask, people: People) -> World:
 def erased(client: Client, people: People, world: World) -> World:
     """The world after Amina had everything erased."""
     client.as_user(people.amina)
-    assert client.post(CONFIRM, data={"password": PASSWORD}).location == "/account-erased"
+    assert client.post(CONFIRM, data={"password": PASSWORD}).location == "/account/data/erased"
     work()
     client.as_user(None)
     return world
@@ -37,7 +38,7 @@ def test_no_word_of_theirs_is_left(app: Flask, client: Client, people: People, w
     before = everywhere(OTHERS)
     assert len(everywhere()) > 60
     client.as_user(people.amina)
-    assert client.post(CONFIRM, data={"password": PASSWORD}).location == "/account-erased"
+    assert client.post(CONFIRM, data={"password": PASSWORD}).location == "/account/data/erased"
     work()
     assert everywhere() == []
     assert everywhere("amina") == []

@@ -18,7 +18,8 @@ from portal.privacy.vocabulary import Extent, LeftName
 from portal.searches.models import SavedSearch
 from tests.client import Client
 from tests.people import People
-from tests.privacy.erasing.world import WORD, World, everywhere, work
+from tests.privacy.erasing.words import WORD
+from tests.privacy.erasing.world import World, everywhere, work
 
 BASE = "https://portal.example"
 
