@@ -77,6 +77,18 @@ def leaving(person_id: int) -> Leaving | None:
     return db.session.get(Leaving, person_id)
 
 
+def closed_leaver(person_id: int) -> User | None:
+    """A leaver whose account was closed: nobody finds them, but their hand-over goes on.
+
+    Ask next whether the reader may see that.
+    """
+    return db.session.scalar(
+        select(User)
+        .join(Leaving, Leaving.person_id == User.id)
+        .where(User.id == person_id, User.is_listed, User.disabled_at.is_not(None))
+    )
+
+
 def item(person_id: int, key: str) -> HandoverItem | None:
     """What was ticked or written beside a line."""
     return db.session.get(HandoverItem, (person_id, key))

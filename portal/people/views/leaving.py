@@ -20,9 +20,8 @@ from portal.people.places import Place, place_of
 from portal.people.queries import handover as queries
 from portal.people.queries import visible
 from portal.people.queries.handover import PART_OF
-from portal.people.views.loading import load_person
 from portal.people.vocabulary import PROMPTS
-from portal.permissions import Action, require
+from portal.permissions import Action, allowed, require
 from portal.web.access import checks, requires
 from portal.web.pagination import paginate_rows
 from portal.web.render import render
@@ -64,7 +63,7 @@ def withdraw(person_id: int) -> BaseResponse:
         actions.take_back(leaving, current_user)
         commit()
         flash("The day and the checklist are deleted.")
-    return redirect(f"/people/{person.id}", 303)
+    return redirect(f"/people/{person.id}" if person.is_active else "/people", 303)
 
 
 @bp.get("/handover")
@@ -158,7 +157,8 @@ def pass_on(person_id: int) -> Response | BaseResponse:
 
 
 def _load(person_id: int, action: Action) -> tuple[User, Leaving | None, Place]:
-    person = load_person(person_id)
+    person = visible.person(person_id, current_user) or queries.closed_leaver(person_id)
+    person = person or abort(404)
     leaving = queries.leaving(person_id)
     place = place_of(
         person.organisation_id,
@@ -166,6 +166,8 @@ def _load(person_id: int, action: Action) -> tuple[User, Leaving | None, Place]:
         person_id=person.id,
         successor_id=leaving.successor_id if leaving else None,
     )
+    if not (person.is_active or allowed(current_user, Action.HANDOVER_VIEW, place)):
+        abort(404)
     require(action, place)
     return person, leaving, place
 

@@ -2,8 +2,13 @@
 
 from sqlalchemy import delete, select
 
+from portal.accounts.models import User
+from portal.clock import now
 from portal.extensions import db
+from portal.innovations.models import Innovation
+from portal.organisations.models import Organisation
 from portal.people.models import Leaving, ProfileField, RoleHeld, System, SystemKnown
+from portal.permissions import Role
 from tests.client import Client
 from tests.factories import make_innovation
 from tests.people import People
@@ -57,3 +62,30 @@ def test_a_note_beside_a_role_outlives_the_next_save_of_the_roles(
     db.session.add_all(RoleHeld(id=90 + at, **row) for at, row in enumerate(rows))
     db.session.commit()
     assert "The slides are on the shared drive." in client.get(f"{handover}?part=roles").text
+
+
+def test_the_hand_over_goes_on_when_the_account_of_the_leaver_is_closed(
+    client: Client, people: People, leaving: Leaving, managed: Organisation
+) -> None:
+    record = make_innovation(people.amina)
+    handover = f"/people/{people.amina.id}/handover"
+    item = f"{handover}/items/prompt/decisions"
+    data = {"note": "We kept the old codes.", "seen": ""}
+    assert client.as_user(people.amina).post(item, data=data).status_code == 303
+    stranger = User(name="Frank Muir", email="frank@portal.example", role=Role.MEMBER)
+    db.session.add(stranger)
+    db.session.get_one(User, people.amina.id).disabled_at = now()
+    db.session.commit()
+    for person in (people.carys, people.bilal, people.dev):
+        text = client.as_user(person).get(f"{handover}?part=write-up").text
+        assert "We kept the old codes." in text
+        assert f'href="/people/{people.amina.id}"' not in text
+    for address in (handover, item, f"{handover}/pass-on", f"/people/{people.amina.id}/leaving"):
+        # Who has no right to it does not learn that there was such a person.
+        assert client.as_user(stranger).get(address).status_code == 404
+        assert client.as_user(people.dev).get(address).status_code == 200
+    assert client.post(f"{handover}/pass-on").status_code == 303
+    assert db.session.get_one(Innovation, record.id).owner_ids == {people.carys.id}
+    assert client.get(f"/people/{people.amina.id}").status_code == 404
+    assert client.post(f"/people/{people.amina.id}/leaving/withdraw").location == "/people"
+    assert client.get(handover).status_code == 404
