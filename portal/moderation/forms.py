@@ -4,9 +4,7 @@ from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
 from portal.web.fields import DayField
-from portal.web.forms import PortalForm, clean
-
-TOO_LONG = "Use %(max)d characters or fewer"
+from portal.web.forms import TOO_LONG, PortalForm, clean
 
 
 class AuditFilter(PortalForm):

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from portal.search.addresses import Asked
 from portal.searches.naming import LONGEST_NAME
-from portal.web.forms import PortalForm
+from portal.web.forms import TOO_LONG, PortalForm
 
 LONGEST_ADDRESS: Final = 50_000
 
@@ -21,7 +21,7 @@ class NameForm(PortalForm):
         "Name",
         [
             DataRequired("Enter a name"),
-            Length(max=LONGEST_NAME, message="Use %(max)d characters or fewer"),
+            Length(max=LONGEST_NAME, message=TOO_LONG),
         ],
         description="Only you see it.",
     )

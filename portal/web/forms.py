@@ -38,6 +38,8 @@ STEERING = frozenset(
         *("find", "add_row", "remove_row", "preview", "seen", "seen_no"),
     }
 )
+# Of ``Length``, for every field that is not too long in a way of its own.
+TOO_LONG = "Use %(max)d characters or fewer"
 # Fields that are sent and that nobody typed.
 _HIDDEN = frozenset({"next", "kept", "version", "seen", "reply_to"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -16,7 +16,7 @@ from wtforms.validators import Length
 from portal.files import ENDINGS, KINDS, Taken, size_in_words, store
 from portal.forum.models import PostFile
 from portal.web.fields import RowList
-from portal.web.forms import PortalForm, RowForm
+from portal.web.forms import TOO_LONG, PortalForm, RowForm
 
 GONE: Final = "A file that you attached is not there any more. Attach it again"
 
@@ -27,7 +27,7 @@ class AttachedRow(RowForm):
     token = HiddenField("File")
     alternative_text = StringField(
         "What the picture shows",
-        [Length(max=300, message="Use %(max)d characters or fewer")],
+        [Length(max=300, message=TOO_LONG)],
         description="It is read out to people who cannot see the picture.",
     )
     taken: Taken | None = None

@@ -20,9 +20,8 @@ from portal.forum.vocabulary import COMMUNITY_KINDS, MEMBER_ROLES, PRIVACIES, Me
 from portal.organisations import queries as organisations
 from portal.records import bounded_int
 from portal.web.fields import DayField
-from portal.web.forms import PickerField, PortalForm, choices
+from portal.web.forms import TOO_LONG, PickerField, PortalForm, choices
 
-TOO_LONG = "Use %(max)d characters or fewer"
 LONGEST_TEXT = 10_000
 MOST_INVITED = 100
 LONGEST_ADDRESS = 254

@@ -21,9 +21,8 @@ from portal.clock import today
 from portal.forum.forms.posting import limit_title
 from portal.forum.vocabulary import Resolution, ThreadKind
 from portal.web.fields import LineField
-from portal.web.forms import PortalForm, choices
+from portal.web.forms import TOO_LONG, PortalForm, choices
 
-TOO_LONG: Final = "Use %(max)d characters or fewer"
 LONGEST_PIN: Final = timedelta(days=366)
 _CLOSED: Mapping[str, str] = {
     Resolution.ANSWERED: "It was answered here",

@@ -1,6 +1,6 @@
 """The forms for changing, withdrawing and hiding what was written."""
 
-from typing import Any, Final
+from typing import Any
 
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -8,9 +8,7 @@ from wtforms.validators import DataRequired, Length
 from portal.forum.forms.posting import MOST_TOPICS, PostForm, limit_title
 from portal.records import bounded_int
 from portal.topics import queries as topics
-from portal.web.forms import PickerField, PortalForm
-
-TOO_LONG: Final = "Use %(max)d characters or fewer"
+from portal.web.forms import TOO_LONG, PickerField, PortalForm
 
 
 class EditPostForm(PostForm):

@@ -11,7 +11,7 @@ from portal.forum.seats import Seat
 from portal.forum.vocabulary import THREAD_KINDS, ThreadKind
 from portal.topics import queries as topics
 from portal.web.fields import LineField
-from portal.web.forms import PickerField, choices
+from portal.web.forms import TOO_LONG, PickerField, choices
 
 MOST_TOPICS = 5
 KIND_HINTS = {
@@ -30,7 +30,7 @@ def limit_title(field: Field) -> None:
     field.validators = [
         *field.validators,
         Length(min=least, message="Use %(min)d characters or more for the title"),
-        Length(max=most, message="Use %(max)d characters or fewer"),
+        Length(max=most, message=TOO_LONG),
     ]
 
 

@@ -11,9 +11,8 @@ from portal.innovations.forms.section import SectionForm
 from portal.organisations import queries as organisations
 from portal.records import bounded_int
 from portal.web.fields import MonthField, ProseField
-from portal.web.forms import PickerField, PortalForm, choices
+from portal.web.forms import TOO_LONG, PickerField, PortalForm, choices
 
-TOO_LONG = "Use %(max)d characters or fewer"
 NOT_LISTED = "Choose one of the listed options"
 STAGE_HINTS = {
     "interested": "We would like to do this",

@@ -12,9 +12,8 @@ from portal.innovations.forms.section import SectionForm
 from portal.innovations.models import InnovationFile
 from portal.records import bounded_int
 from portal.web.fields import RowList
-from portal.web.forms import PortalForm, RowForm, choices, rows_of
+from portal.web.forms import TOO_LONG, PortalForm, RowForm, choices, rows_of
 
-TOO_LONG = "Use %(max)d characters or fewer"
 # More than a record can have files: how many those are is a setting.
 MOST_ROWS = 100
 

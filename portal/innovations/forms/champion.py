@@ -4,8 +4,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from portal.innovations.forms.section import SectionForm
-
-TOO_LONG = "Use %(max)d characters or fewer"
+from portal.web.forms import TOO_LONG
 
 
 class ChampionForm(SectionForm):

@@ -3,7 +3,7 @@
 from wtforms.validators import DataRequired, Length
 
 from portal.web.fields import ProseField
-from portal.web.forms import PortalForm
+from portal.web.forms import TOO_LONG, PortalForm
 
 
 class AppealForm(PortalForm):
@@ -11,7 +11,7 @@ class AppealForm(PortalForm):
         "Why should it be looked at again?",
         [
             DataRequired("Say why it should be looked at again"),
-            Length(max=5000, message="Use %(max)d characters or fewer"),
+            Length(max=5000, message=TOO_LONG),
         ],
         description="You can appeal once. Another moderator will decide.",
     )
@@ -22,7 +22,7 @@ class ContactForm(PortalForm):
         "Your message",
         [
             DataRequired("Write a message"),
-            Length(max=5000, message="Use %(max)d characters or fewer"),
+            Length(max=5000, message=TOO_LONG),
         ],
         description="The owners will see your name and your email, so that they can answer.",
     )

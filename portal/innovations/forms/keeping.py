@@ -6,9 +6,7 @@ from wtforms.validators import DataRequired, Length
 from portal.accounts import queries as accounts
 from portal.innovations import vocabulary as v
 from portal.web.fields import ProseField
-from portal.web.forms import PickerField, PortalForm, choices
-
-TOO_LONG = "Use %(max)d characters or fewer"
+from portal.web.forms import TOO_LONG, PickerField, PortalForm, choices
 
 
 class BackupForm(PortalForm):

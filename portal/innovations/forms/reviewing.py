@@ -14,11 +14,19 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from portal.innovations import vocabulary as v
 from portal.innovations.parts import LABELS
-from portal.web.forms import Describe, Lookup, PickerField, PortalForm, RowForm, choices, or_none
+from portal.web.forms import (
+    TOO_LONG,
+    Describe,
+    Lookup,
+    PickerField,
+    PortalForm,
+    RowForm,
+    choices,
+    or_none,
+)
 
 MAX_WORDS = 5000
 MAX_COMMENT = 2000
-TOO_LONG = "Use %(max)d characters or fewer"
 NOT_LISTED = "Choose one of the listed options"
 
 PUBLISH, CHANGES, DECLINE = "published", "changes_requested", "declined"

@@ -18,12 +18,13 @@ from portal.innovations import vocabulary as v
 from portal.innovations.forms.attachments import AttachmentsForm
 from portal.innovations.forms.champion import ChampionForm
 from portal.innovations.forms.section import SectionForm
-from portal.innovations.forms.short import LONG, MAX_ROWS, TOO_LONG, ShortForm
+from portal.innovations.forms.short import LONG, MAX_ROWS, ShortForm
 from portal.innovations.models import Innovation
 from portal.organisations import queries as organisations
 from portal.records import bounded_int
 from portal.web.fields import PoundsField, ProseField, RowList, is_web_address
 from portal.web.forms import (
+    TOO_LONG,
     Describe,
     Lookup,
     PickerField,

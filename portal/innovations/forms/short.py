@@ -12,11 +12,10 @@ from portal.innovations.models import Innovation
 from portal.organisations import queries as organisations
 from portal.topics import queries as topics
 from portal.web.fields import LineField, MonthField, ProseField, RowList
-from portal.web.forms import PickerField, RowForm, choices, or_none
+from portal.web.forms import TOO_LONG, PickerField, RowForm, choices, or_none
 
 # As long as a cell that an import takes.
 LONG = 50_000
-TOO_LONG = "Use %(max)d characters or fewer"
 MAX_ROWS = 30
 
 

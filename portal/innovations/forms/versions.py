@@ -6,9 +6,9 @@ from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.innovations import vocabulary as v
-from portal.innovations.forms.reviewing import NOT_LISTED, TOO_LONG
+from portal.innovations.forms.reviewing import NOT_LISTED
 from portal.records import bounded_int
-from portal.web.forms import PortalForm, choices
+from portal.web.forms import TOO_LONG, PortalForm, choices
 
 NO_NUMBER = "Enter the number of a version"
 

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.innovations.importing.mapping import FIELDS, SHIPPED, guess, mapping_of
 from portal.innovations.importing.models import ImportBatch
-from portal.web.forms import PortalForm, choices
+from portal.web.forms import TOO_LONG, PortalForm, choices
 
 BY_HAND = "I will match the columns myself"
 # One empty option, then the columns of the file.
@@ -30,7 +30,7 @@ class UploadForm(PortalForm):
     )
     sheet = StringField(
         "Sheet",
-        [Length(max=100, message="Use %(max)d characters or fewer")],
+        [Length(max=100, message=TOO_LONG)],
         description="Only if the workbook has more than 1.",
         render_kw={"optional": True},
     )

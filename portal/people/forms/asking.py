@@ -3,9 +3,8 @@
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from portal.web.forms import PortalForm
+from portal.web.forms import TOO_LONG, PortalForm
 
-TOO_LONG = "Use %(max)d characters or fewer"
 LONGEST = 4_000
 
 

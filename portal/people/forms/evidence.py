@@ -5,9 +5,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.people import vocabulary as v
 from portal.topics import queries as topics
-from portal.web.forms import PickerField, PortalForm, choices
-
-TOO_LONG = "Use %(max)d characters or fewer"
+from portal.web.forms import TOO_LONG, PickerField, PortalForm, choices
 
 
 class DisputeForm(PortalForm):

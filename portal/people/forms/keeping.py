@@ -1,7 +1,6 @@
 """The forms about keeping knowledge, managers and leaving."""
 
 from datetime import date
-from typing import Final
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -12,9 +11,7 @@ from portal.people import vocabulary as v
 from portal.people.addresses import ref_at
 from portal.people.picking import listed_by_ids
 from portal.web.fields import DayField
-from portal.web.forms import PickerField, PortalForm, choices
-
-TOO_LONG: Final = "Use %(max)d characters or fewer"
+from portal.web.forms import TOO_LONG, PickerField, PortalForm, choices
 
 
 def _person(label: str, description: str) -> PickerField:

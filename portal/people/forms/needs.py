@@ -3,7 +3,7 @@
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from portal.web.forms import PortalForm
+from portal.web.forms import TOO_LONG, PortalForm
 
 
 class SettleForm(PortalForm):
@@ -11,7 +11,7 @@ class SettleForm(PortalForm):
         "What was done?",
         [
             DataRequired("Say what was done"),
-            Length(max=300, message="Use %(max)d characters or fewer"),
+            Length(max=300, message=TOO_LONG),
         ],
         description="For example, who will learn it, or where it was asked. Moderators read this.",
         render_kw={"rows": 4},

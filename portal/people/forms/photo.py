@@ -3,9 +3,8 @@
 from wtforms import FileField, StringField
 from wtforms.validators import DataRequired, Length
 
-from portal.people.forms.rows import TOO_LONG
 from portal.people.forms.sections import audience
-from portal.web.forms import PortalForm
+from portal.web.forms import TOO_LONG, PortalForm
 
 
 class PhotoForm(PortalForm):

@@ -6,9 +6,8 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from portal.people import vocabulary as v
 from portal.topics import queries as topics
 from portal.web.fields import MonthField
-from portal.web.forms import PickerField, RowForm, choices
+from portal.web.forms import TOO_LONG, PickerField, RowForm, choices
 
-TOO_LONG = "Use %(max)d characters or fewer"
 NO_YEAR = "Enter a year of 4 numbers, for example 2024"
 LEVELS = {str(level): words for level, words in v.LEVELS.items()}
 OPTIONAL = {"optional": True}

@@ -18,12 +18,12 @@ from wtforms.validators import DataRequired, Length, Optional
 from portal.accounts import queries as accounts
 from portal.clock import today
 from portal.people import vocabulary as v
-from portal.people.forms.rows import OPTIONAL, TOO_LONG, OfferRow, RoleRow, StatementRow, SystemRow
+from portal.people.forms.rows import OPTIONAL, OfferRow, RoleRow, StatementRow, SystemRow
 from portal.people.orcid import as_orcid
 from portal.people.picking import listed_by_ids
 from portal.topics import queries as topics
 from portal.web.fields import DayField, ProseField, RowList
-from portal.web.forms import PickerField, PortalForm, choices, or_none
+from portal.web.forms import TOO_LONG, PickerField, PortalForm, choices, or_none
 
 MOST_ROWS = 30
 MOST_WORKS = 5
