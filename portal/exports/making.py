@@ -2,10 +2,10 @@
 
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Lock
-from typing import IO, Final
+from typing import BinaryIO, Final
 
 from flask import Response, current_app, request
 from flask_login import current_user
@@ -39,7 +39,23 @@ def answer(
     address: str,
     is_long: bool = False,
 ) -> Response:
-    """The file of the records, for the reader of this request; for HEAD, what is said of it.
+    """The file of the records, for the reader of this request.
+
+    Raises ServiceUnavailable with words when it cannot be made just now.
+    """
+    says = about(address)
+    return send(
+        lambda file: made_as.write(file, records, says),
+        name=f"{name}-{today()}.{ending}",
+        media_type=made_as.media_type,
+        is_long=is_long,
+    )
+
+
+def send(
+    write: Callable[[BinaryIO], None], *, name: str, media_type: str, is_long: bool
+) -> Response:
+    """The file that ``write`` makes, once it is whole; for HEAD, what is said of it.
 
     Raises ServiceUnavailable with words when it cannot be made just now.
     """
@@ -47,13 +63,13 @@ def answer(
         response = Response()
     else:
         with _turn(is_long=is_long):
-            file = _written(records, made_as, about(address))
+            file = _written(write)
         response = Response(wrap_file(request.environ, file), direct_passthrough=True)
         response.content_length = file.tell()
         file.seek(0)
-    response.content_type = made_as.media_type
+    response.content_type = media_type
     headers = response.headers
-    headers["Content-Disposition"] = f'attachment; filename="{name}-{today()}.{ending}"'
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
     headers["X-Robots-Tag"] = "noindex"
     if current_user.is_authenticated:
         headers["Cache-Control"] = "private, no-store"
@@ -61,12 +77,12 @@ def answer(
     return response
 
 
-def _written(records: Iterable[ShownInnovation], made_as: Format, says: About) -> IO[bytes]:
+def _written(write: Callable[[BinaryIO], None]) -> BinaryIO:
     """A file without a name, which is gone when it is closed."""
     with ExitStack() as stack:
         file = stack.enter_context(tempfile.TemporaryFile())
         try:
-            made_as.write(file, records, says)
+            write(file)
             # At the end, where its length is told; what waited to be written is written.
             file.seek(0, io.SEEK_END)
         except (OSError, XlsxFileError) as error:

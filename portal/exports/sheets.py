@@ -66,11 +66,12 @@ def write_csv(file: BinaryIO, records: Iterable[ShownInnovation], about: About) 
     writer = csv.writer(text)
     writer.writerow([column.heading for column in COLUMNS])
     for record in records:
-        writer.writerow([_plain(column.read(record, about)) for column in COLUMNS])
+        writer.writerow([plain(column.read(record, about)) for column in COLUMNS])
     text.detach()
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
+    """A value as a cell of a CSV file, which no spreadsheet takes for a formula."""
     if isinstance(cell, str):
         text = tidy(cell)
         return f"'{text}"[:MOST_CHARACTERS] if is_formula(text) else text

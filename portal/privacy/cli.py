@@ -1,17 +1,20 @@
 """``flask privacy``: for requests that come by letter, and for the log of erasures."""
 
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
-from portal.extensions import db
+from portal.extensions import db, reading
 from portal.outbox import commit
 from portal.privacy import actions, queries
 from portal.privacy import vocabulary as v
 from portal.privacy.erasing import carry_out
 from portal.privacy.errors import NotPossibleError
+from portal.privacy.exporting import Holder, write_archive
 from portal.privacy.models import Erasure
 from portal.records import bounded_int
 
@@ -63,6 +66,23 @@ def erase(person: str, extent: str, left_name: str, *, dry_run: bool, yes: bool)
         lambda name, done: click.echo(f"  erased {name}: {done:,}"),
     )
     click.echo(f"Erased. The worker now clears the search index. Log number {erasure.id}.")
+
+
+@privacy.command()
+@click.argument("person")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export(person: str, file: Path) -> None:
+    """Write all that is held of a person, whose email or number is PERSON, to a zip FILE.
+
+    Example: flask --app wsgi privacy export amina@example.org amina.zip
+    """
+    with reading():
+        holder = Holder.of(find_person(person))
+        # Nobody else at the machine may read it.
+        file.touch(mode=0o600)
+        with file.open("wb") as stream:
+            write_archive(stream, holder, current_app.config["BASE_URL"])
+    click.echo(f"Wrote what is held of {holder.name}, number {holder.id}, to {file}.")
 
 
 @privacy.command()

@@ -1,0 +1,1 @@
+"""A copy of one's own data."""
