@@ -54,8 +54,13 @@ class Known:
 
     @property
     def risk(self) -> int:
-        """From 0 to 9: the importance, times what is missing once those who leave are gone."""
-        return self.importance * _GAPS[min(self.people - self.leaving, 3)]
+        """From 0 to 9: how much is at risk once those who leave are gone."""
+        return risk_of(self.importance, self.people - self.leaving)
+
+
+def risk_of(importance: int, people: int) -> int:
+    """The importance, times what is missing with so many people who know it well."""
+    return importance * _GAPS[min(people, 3)]
 
 
 def known(reader: Any, scope: Scope, words: str = "") -> list[Known]:

@@ -156,12 +156,20 @@ def looked_at() -> Looked:
     return Looked(Scope(), "", "", "", mine, regions)
 
 
-def _picture(rows: Sequence[Known]) -> list[tuple[int, list[tuple[str, int, int]]]]:
-    """For each importance, the highest first: state, number, and how many of it somebody leaves."""
+def _picture(rows: Sequence[Known]) -> list[tuple[int, list[tuple[str, int, int, int]]]]:
+    """For each importance, the highest first: state, number, how many of it somebody leaves, and
+    the risk.
+    """
     numbers = Counter((row.importance, row.state) for row in rows)
     leaving = Counter((row.importance, row.state) for row in rows if row.leaving)
     return [
-        (key, [(state, numbers[key, state], leaving[key, state]) for state in STATES])
+        (
+            key,
+            [
+                (state, numbers[key, state], leaving[key, state], risk.risk_of(key, people))
+                for people, state in enumerate(STATES)
+            ],
+        )
         for key in sorted(IMPORTANCES, reverse=True)
     ]
 

@@ -16,6 +16,7 @@ from portal.people.models import (
     Capture,
     Expertise,
     Leaving,
+    OrganisationManager,
     Profile,
     ProfileField,
     System,
@@ -134,6 +135,18 @@ def test_managers_see_their_organisation(
     page = client.get("/knowledge?region=Y60").text
     assert "Amina Yusuf" in page
     assert "Carys Evans" not in page
+
+
+def test_moderators_who_manage_as_well_choose_any_organisation(
+    client: Client, people: People, topic: Topic, managed: Organisation
+) -> None:
+    db.session.add(OrganisationManager(organisation_id=managed.id, person_id=people.bilal.id))
+    db.session.commit()
+    assert '<input class="nhsuk-input" id="organisation"' in (
+        client.as_user(people.bilal).get("/knowledge").text
+    )
+    page = client.as_user(people.dev).get("/knowledge").text
+    assert '<select class="nhsuk-select" id="organisation"' in page
 
 
 def test_nobody_else_sees_it(client: Client, people: People, topic: Topic) -> None:
