@@ -1,8 +1,11 @@
 """The rows of the lists of a profile: roles, systems, topics, what a person did."""
 
+from typing import Any
+
 from wtforms import IntegerField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from portal.clock import today
 from portal.people import vocabulary as v
 from portal.topics import queries as topics
 from portal.web.fields import MonthField
@@ -23,10 +26,15 @@ class YearField(IntegerField):
             raise ValueError(NO_YEAR) from error
 
 
+def _must_have_begun(_: Any, field: YearField) -> None:
+    if field.data and field.data > today().year:
+        raise ValidationError("Enter this year or an earlier one")
+
+
 def _year(label: str) -> YearField:
     limits = NumberRange(1960, 2100, NO_YEAR)
     attributes = {**OPTIONAL, "inputmode": "numeric"}
-    return YearField(label, [Optional(), limits], render_kw=attributes)
+    return YearField(label, [Optional(), limits, _must_have_begun], render_kw=attributes)
 
 
 def _must_be_a_name(field: StringField) -> None:

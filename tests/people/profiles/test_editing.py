@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
+from portal.clock import today
 from portal.extensions import db
 from portal.people.forms.sections import FORMS
 from portal.people.models import Expertise, Profile, ProfileField, System, SystemKnown
@@ -153,6 +154,8 @@ def test_a_system_is_named_once_and_with_a_year(client: Client, amina: User) -> 
     assert response.status_code == 422
     assert "Enter a year of 4 numbers" in response.text
     assert "last year" in response.text
+    rows["systems-0-last_used"] = str(today().year + 1)
+    assert "Enter this year or an earlier one" in save(client, amina, "systems", **rows).text
 
 
 def test_topics_are_offered_with_a_level_and_wanted_without(client: Client, amina: User) -> None:
