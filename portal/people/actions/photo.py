@@ -24,7 +24,7 @@ def set_photo(person: User, taken: Taken | None, words: str, audience: str) -> N
     if taken is not None:
         if not secure((taken.digest, taken.thumbnail_digest)):
             raise NotPossibleError("The photo could not be kept. Choose it again.")
-        remove(person)
+        _forget(person)
         db.session.flush()
         db.session.add(ProfilePhoto(person_id=person.id, alternative_text=words, **taken._asdict()))
     else:
@@ -33,12 +33,24 @@ def set_photo(person: User, taken: Taken | None, words: str, audience: str) -> N
             raise NotPossibleError("Choose a photo.")
         held.alternative_text = words
     set_audience(person.id, "photo", audience)
-    audit(person, "profile:edit", ref("user", person.id), section="photo")
+    _note(person)
 
 
 def remove(person: User) -> None:
-    """Take the photo away, also from the store unless it is somebody else's too."""
+    """Take the photo away, if there is one."""
+    take_turns(f"profile:{person.id}")
+    if _forget(person):
+        _note(person)
+
+
+def _forget(person: User) -> bool:
+    """Also in the store, unless it is somebody else's too; whether there was one."""
     held = profiles.photo(person.id)
     if held is not None:
         db.session.delete(held)
         forget_content(digest for digest in (held.digest, held.thumbnail_digest) if digest)
+    return held is not None
+
+
+def _note(person: User) -> None:
+    audit(person, "profile:edit", ref("user", person.id), section="photo")

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.accounts.models import User
+from portal.audit.models import AuditEntry
 from portal.extensions import db
 from portal.files import store
 from portal.outbox import drain
@@ -105,6 +106,9 @@ def test_another_photo_takes_the_place_of_the_first_and_its_content_is_gone(
     drain()
     assert photo() is None
     assert not store().exists(second)
+    # Three times changed and once taken away.
+    edits = select(func.count()).where(AuditEntry.action == "profile:edit")
+    assert db.session.scalar(edits) == 4
 
 
 def test_who_is_not_signed_in_has_no_photo(client: Client, people: People) -> None:
