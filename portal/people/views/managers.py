@@ -27,11 +27,12 @@ def index(code: str) -> Response | BaseResponse:
     organisation = _load(code)
     form = open_form(ManagerForm)
     if not form.is_reworked() and form.is_sent():
+        is_new = True
         if first_time(form):
             person = db.session.get_one(User, form.person.one)
-            actions.appoint(current_user, organisation, person)
+            is_new = actions.appoint(current_user, organisation, person)
             commit()
-        flash("Saved. They are told.")
+        flash("Saved. They are told." if is_new else "They were a manager already.")
         return redirect(f"/organisations/{organisation.ods_code}/managers", 303)
     page = paginate(managers(organisation.id))
     return render(

@@ -25,6 +25,9 @@ def test_they_are_named_told_and_removed(client: Client, people: People) -> None
     for _ in range(2):
         data = {"person": people.dev.id, "draft_key": "one"}
         assert client.post(PATH, data=data).status_code == 303
+    assert "They are told." in client.get(PATH).text
+    client.post(PATH, data={"person": people.dev.id, "draft_key": "two"})
+    assert "They were a manager already." in client.get(PATH).text
     assert f"{PATH}/{people.dev.id}/remove" in client.get(PATH).text
     drain()
     page = client.as_user(people.dev).get("/notifications").text
