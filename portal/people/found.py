@@ -126,10 +126,10 @@ class Search:
 
 def available(row: AnyRow) -> str:
     """The availability of a person; a pause that is over is none."""
-    if row.is_paused or row.availability is None:
-        return v.Availability.PAUSED if row.is_paused else v.Availability.OPEN
-    is_over = row.availability == v.Availability.PAUSED
-    return v.Availability.OPEN if is_over else str(row.availability)
+    if row.is_paused:
+        return v.Availability.PAUSED
+    is_limited = row.availability == v.Availability.LIMITED
+    return v.Availability.LIMITED if is_limited else v.Availability.OPEN
 
 
 def reasons(one: Ranked, about: Mapping[str, str]) -> list[Reason]:

@@ -19,7 +19,7 @@ from portal.people.queries import captures as queries
 from portal.people.queries import risk
 from portal.people.queries.merged import named_now
 from portal.people.views.knowing import load
-from portal.permissions import Action, Role, require
+from portal.permissions import Action, Role, can, require
 from portal.records import bounded_int
 from portal.web.access import checks, requires
 from portal.web.pagination import paginate
@@ -91,9 +91,7 @@ def show(capture_id: int) -> Response:
         row=row,
         place=queries.place_of_capture(capture, current_user),
         name=name or "a topic that is no longer in use",
-        path=path
-        if anywhere(current_user).is_managed or current_user.has_role(Role.MODERATOR)
-        else "",
+        path=path if can(Action.KNOWLEDGE_VIEW, anywhere(current_user)) else "",
         result=results[0] if results else None,
         vocabulary=v,
     )

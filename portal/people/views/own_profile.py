@@ -123,7 +123,7 @@ def listing() -> Response | BaseResponse:
         actions.set_listed(person, is_listed=is_listed)
         show_name(person, is_shown=is_listed or form.is_named.data == "yes")
         commit()
-        flash("People can find you." if current_user.is_listed else "Nobody finds you any more.")
+        flash("People can find you." if current_user.is_listed else "Nobody can find you any more.")
         return redirect(INDEX, 303)
     return render("people/profiles/listing.html", form=form, status=form.status)
 
