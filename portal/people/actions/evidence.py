@@ -55,7 +55,7 @@ def decide(disputed: EvidenceDispute, moderator: Actor, *, is_upheld: bool, word
     disputed.decided_by_id, disputed.decided_at = moderator.id, now()
     disputed.decision_words = words
     audit(moderator, f"dispute:{disputed.state}", disputed.ref, person=disputed.person_id)
-    put(DECIDED, ref("person", disputed.person_id), record=disputed.ref)
+    put(DECIDED, ref("user", disputed.person_id), record=disputed.ref)
 
 
 def _take_turn(person: Actor) -> None:

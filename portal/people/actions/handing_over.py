@@ -62,7 +62,7 @@ def pass_on(leaving: Leaving, actor: User) -> Passed:
     if is_first or passed.total:
         leaving.handed_over_at = now()
         figures = asdict(passed)
-        audit(actor, "leaving:pass_on", ref("person", leaver.id), to=to.id, **figures)
+        audit(actor, "leaving:pass_on", ref("user", leaver.id), to=to.id, **figures)
         tell(leaver.id, leaver.id, "passed_on", actor, **figures)
         tell(leaver.id, to.id, "handed_over", actor, **figures)
     return passed

@@ -37,7 +37,7 @@ def announce(person: User, actor: Actor, *, leaves_on: date, successor_id: int |
     leaving.leaves_on, leaving.successor_id = leaves_on, successor_id
     leaving.announced_by_id, leaving.announced_at = actor.id, now()
     db.session.flush()
-    audit(actor, "leaving:announce", ref("person", person.id))
+    audit(actor, "leaving:announce", ref("user", person.id))
     if actor.id != person.id:
         tell(person.id, person.id, "leaving", actor)
     if successor_id not in (None, before[1], actor.id):
@@ -49,7 +49,7 @@ def take_back(leaving: Leaving, actor: Actor) -> None:
     """They stay: the day and the checklist are forgotten."""
     _take_turn(leaving.person_id)
     if _as_it_is(Leaving, leaving.person_id) is not None:
-        audit(actor, "leaving:take_back", ref("person", leaving.person_id))
+        audit(actor, "leaving:take_back", ref("user", leaving.person_id))
         db.session.delete(leaving)
 
 
@@ -83,7 +83,7 @@ def tell(leaver_id: int, person_id: int | None, kind: str, actor: Actor, **figur
     if person_id is not None:
         put(
             LEAVING_TOLD,
-            ref("person", leaver_id),
+            ref("user", leaver_id),
             person_id=person_id,
             actor_id=actor.id,
             kind=kind,
