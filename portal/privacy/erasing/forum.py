@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import Text, cast, delete, exists, func, or_, select, update
+from sqlalchemy import Text, cast, delete, exists, func, inspect, or_, select, update
 from sqlalchemy.orm import joinedload, undefer
 
 from portal.accounts.models import User
@@ -135,7 +135,7 @@ def _erase(post: Post, person: User) -> None:
     # It was withdrawn before, or somebody has just moved it: its words go all the same.
     with suppress(NotPossibleError):
         withdraw(post, person)
-    if post in db.session.deleted:
+    if inspect(post).deleted:
         return
     forget_files(PostFile, PostFile.post_id, post.id)
     for model in (PostFile, PostRevision, PostLink, PostMention):
