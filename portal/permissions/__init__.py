@@ -112,6 +112,7 @@ RULES: dict[Action, tuple[Rule, ...]] = {
     Action.ENDORSEMENT_OFFER: (someone_else,),
     Action.ENDORSEMENT_ANSWER: (oneself,),
     Action.ENDORSEMENT_WITHDRAW: (endorser,),
+    Action.ENDORSEMENT_RENEW: (endorser,),
     Action.ENQUIRY_ASK: (someone_else,),
     Action.ENQUIRY_VIEW: (asker, oneself),
     Action.ENQUIRY_ANSWER: (oneself,),

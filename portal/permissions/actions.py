@@ -76,6 +76,7 @@ class Action(StrEnum):
     ENDORSEMENT_OFFER = "endorsement:offer"
     ENDORSEMENT_ANSWER = "endorsement:answer"
     ENDORSEMENT_WITHDRAW = "endorsement:withdraw"
+    ENDORSEMENT_RENEW = "endorsement:renew"
     ENQUIRY_ASK = "enquiry:ask"
     ENQUIRY_VIEW = "enquiry:view"
     ENQUIRY_ANSWER = "enquiry:answer"

@@ -94,8 +94,27 @@ def withdraw(endorsement: Endorsement, endorser: Actor) -> None:
         _note(endorser, endorsement, "withdraw")
 
 
+def renew(endorsement: Endorsement, endorser: Actor) -> None:
+    """Say shortly before it lapses that it is still true: it lapses three years from now.
+
+    The person has accepted what is said, and is told. Raises NotPossibleError when it is not on
+    their profile or they want to hear no more from the endorser.
+    """
+    _hold(endorsement)
+    if queries.is_blocked(endorsement.endorser_id, endorsement.person_id):
+        raise NotPossibleError("You cannot endorse this person.")
+    if endorsement.state != "accepted" or endorsement.lapses_on <= today():
+        raise NotPossibleError("This endorsement is not on their profile any more.")
+    if endorsement.lapses_on <= today() + timedelta(days=queries.RENEWABLE_DAYS):
+        endorsement.lapses_on = _years_after(today())
+        _note(endorser, endorsement, "renew")
+        put(TOLD, ref("endorsement", endorsement.id), kind="renewed")
+
+
 def lapse() -> None:
-    """Let go of what was said three years ago."""
+    """Let go of what was said three years ago; of what was shown, both are told."""
+    for endorsement in db.session.scalars(queries.lapsed()):
+        put(TOLD, ref("endorsement", endorsement.id), kind="lapsed")
     db.session.execute(
         update(Endorsement)
         .where(Endorsement.state.in_(queries.LIVE), Endorsement.lapses_on <= today())

@@ -1,9 +1,11 @@
 """Endorsements: those that are shown, and those that are a person's own business."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.clock import today
@@ -13,9 +15,13 @@ from portal.people.models import Block, Endorsement
 from portal.people.seeing import listed
 from portal.records import AnyRow, AnySelect
 from portal.topics.models import Topic
+from portal.visibility import values_in_sql
 
 LIVE = ("offered", "accepted", "declined")
 """States in which no other endorsement of the same pair and topic is taken."""
+
+RENEWABLE_DAYS: Final = 30
+"""So long before it lapses, an endorsement can be renewed."""
 
 
 def shown(person_id: int, *, topic_ids: Collection[int] = ()) -> AnySelect:
@@ -57,9 +63,21 @@ def about(person: Any) -> AnySelect:
 
 
 def given_by(person: Any) -> AnySelect:
-    """What a person said for others and did not take back, the newest first."""
+    """What a person said for others and did not take back, the newest first.
+
+    ``is_lapsing`` says whether it can be renewed, ``is_said_anew`` of what lapsed whether they
+    said the same again.
+    """
+    newer = aliased(Endorsement)
+    is_said_anew = exists().where(
+        newer.endorser_id == Endorsement.endorser_id,
+        newer.person_id == Endorsement.person_id,
+        newer.topic_id == Endorsement.topic_id,
+        newer.state.in_(values_in_sql(LIVE)),
+    )
     return (
         _rows(Endorsement.person_id)
+        .add_columns(_is_lapsing().label("is_lapsing"), is_said_anew.label("is_said_anew"))
         .where(Endorsement.endorser_id == person.id, Endorsement.state != "withdrawn")
         .order_by(Endorsement.offered_at.desc(), Endorsement.id.desc())
     )
@@ -83,6 +101,16 @@ def live(endorser_id: int, person_id: int, topic_id: int) -> Endorsement | None:
     )
 
 
+def lapsing() -> Select[Endorsement]:
+    """The endorsements that lapse soon, of which both people can hear."""
+    return _told_of().where(_is_lapsing())
+
+
+def lapsed() -> Select[Endorsement]:
+    """Those that were shown and are too old, of which both people can hear."""
+    return _told_of().where(Endorsement.state == "accepted", Endorsement.lapses_on <= today())
+
+
 def is_blocked(endorser_id: int, person_id: int) -> bool:
     """Whether a person wants to hear no more from somebody."""
     query = select(Block.person_id).where(
@@ -94,6 +122,24 @@ def is_blocked(endorser_id: int, person_id: int) -> bool:
 def counts(day: Any) -> ColumnElement[bool]:
     """Accepted, and not three years old: also where the daily job has not been yet."""
     return and_(Endorsement.state == "accepted", Endorsement.lapses_on > day)
+
+
+def _is_lapsing() -> ColumnElement[bool]:
+    soon = today() + timedelta(days=RENEWABLE_DAYS)
+    return and_(counts(today()), Endorsement.lapses_on <= soon)
+
+
+def _told_of() -> Select[Endorsement]:
+    """Of two listed people, of whom the one wants to hear of the other."""
+    people = select(User.id).where(listed())
+    blocks = exists().where(
+        Block.person_id == Endorsement.person_id, Block.blocked_id == Endorsement.endorser_id
+    )
+    return (
+        select(Endorsement)
+        .where(Endorsement.person_id.in_(people), Endorsement.endorser_id.in_(people), ~blocks)
+        .order_by(Endorsement.id)
+    )
 
 
 def _rows(other_id: Any) -> AnySelect:

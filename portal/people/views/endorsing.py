@@ -128,6 +128,14 @@ def withdraw(endorsement_id: int) -> BaseResponse:
     return _act(held, actions.withdraw, "You took it back.", "?show=given")
 
 
+@bp.post("/account/endorsements/<int:endorsement_id>/renew")
+@checks(Action.ENDORSEMENT_RENEW)
+@requires(Action.PERSON_VIEW)
+def renew(endorsement_id: int) -> BaseResponse:
+    held = _load(endorsement_id, Action.ENDORSEMENT_RENEW)
+    return _act(held, actions.renew, "Renewed. It lapses in 3 years.", "?show=given")
+
+
 def _load(endorsement_id: int, right: Action) -> Endorsement:
     held = queries.held(endorsement_id, current_user) or abort(404)
     require(right, held)
