@@ -7,7 +7,7 @@ from sqlalchemy import case, or_
 from portal.accounts.models import SignInSession, User
 from portal.audit.models import AuditEntry
 from portal.drafts.models import Draft
-from portal.innovations.importing.models import ImportBatch
+from portal.innovations.importing.models import ImportBatch, ImportFinding
 from portal.notifications.models import Notification
 from portal.organisations.models import LibraryService, Organisation
 from portal.privacy.exporting.holder import Holder
@@ -21,6 +21,10 @@ def _places(query: AnySelect, _holder: Holder) -> AnySelect:
     return query.outerjoin(Organisation, Organisation.id == User.organisation_id).outerjoin(
         LibraryService, LibraryService.id == User.library_service_id
     )
+
+
+def _findings(query: AnySelect, _holder: Holder) -> AnySelect:
+    return query.join(ImportFinding, ImportFinding.batch_id == ImportBatch.id)
 
 
 def _is_in_the_log(holder: Holder) -> Any:
@@ -96,9 +100,22 @@ KINDS = (
         (
             link("/innovations/imports/", ImportBatch.id),
             *(ImportBatch.file_name, ImportBatch.sheet, ImportBatch.state, ImportBatch.problem),
-            *(ImportBatch.mapping, ImportBatch.rows_total, ImportBatch.rows_good),
+            *(ImportBatch.mapping, ImportBatch.columns, ImportBatch.samples),
+            *(ImportBatch.notices, ImportBatch.preview),
+            *(ImportBatch.rows_total, ImportBatch.rows_good),
             *(ImportBatch.created_at, ImportBatch.finished_at),
         ),
+    ),
+    Kind(
+        "import_notes",
+        "What there was to say about rows of these files",
+        (ImportBatch.person_id,),
+        (
+            link("/innovations/imports/", ImportBatch.id),
+            *(ImportFinding.row, ImportFinding.column, ImportFinding.words, ImportFinding.level),
+        ),
+        _findings,
+        order=(ImportFinding.id,),
     ),
     Kind(
         "erasures",

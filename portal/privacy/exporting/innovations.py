@@ -130,6 +130,7 @@ KINDS = (
             *(*_HEAD, Innovation.status, *_CONTENT, Innovation.appeal_words),
             *(Innovation.created_at, Innovation.updated_at, Innovation.submitted_at),
             *(Innovation.published_at, Innovation.review_on),
+            *(Innovation.evidence_rating, Innovation.rating_reason, Innovation.rated_on),
         ),
         _records,
         mine=_has_a_part,
