@@ -1,7 +1,8 @@
 """A field that is hidden says no more, through any door, than one that was never filled in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -57,7 +58,27 @@ MODERATORS_DOORS = [
     "/knowledge/systems/shelfwise",
     "/people/{amina}/leaving",
 ]
+# What Amina is found by without the field as well.
+FOUND_DOORS = ["/people", "/people/{amina}", *(door for door in DOORS if "find?q=loans" in door)]
 _RANDOM = re.compile(r'(nonce|name="(draft_key|csrf_token)" value)="[^"]*"')
+
+
+ROWS: dict[str, list[Any]] = {
+    "roles": [(RoleHeld,)],
+    "languages": [(PersonLanguage,)],
+    "systems": [(SystemKnown,)],
+    "offers": [(Expertise, Expertise.kind == "offers")],
+    "wants": [(Expertise, Expertise.kind == "wants")],
+}
+PARTS: dict[str, dict[str, Any]] = {
+    "pronouns": {"pronouns": ""},
+    "about": {"about_html": ""},
+    "phone": {"phone": ""},
+    "contact": {"contact": ""},
+    "orcid": {"orcid": None},
+    "mentoring": {"is_mentor": False},
+    "backup": {"backup_id": None},
+}
 
 
 @pytest.fixture
@@ -89,42 +110,58 @@ def amina_id(people: People) -> int:
     return amina
 
 
-def hide(person_id: int, fields: Sequence[str], audience: str) -> None:
+def hide(person_id: int, fields: Collection[str], audience: str) -> None:
     db.session.add_all(
         ProfileField(person_id=person_id, field=field, audience=audience) for field in fields
     )
     db.session.commit()
 
 
-def forget(person_id: int) -> None:
+def forget(person_id: int, fields: Collection[str]) -> None:
     """As if nothing had ever been said. What they did cannot be undone, so it stays hidden."""
-    for model in (ProfileField, RoleHeld, PersonLanguage, SystemKnown, Expertise):
-        db.session.execute(delete(model).where(model.person_id == person_id))
-    profile = db.session.get_one(Profile, person_id)
-    profile.backup_id, profile.is_mentor, profile.orcid = None, False, None
-    profile.pronouns = profile.about_html = profile.phone = profile.contact = ""
-    hide(person_id, ["evidence"], FieldAudience.ME)
+    audiences = ProfileField.person_id == person_id, ProfileField.field != "evidence"
+    db.session.execute(delete(ProfileField).where(*audiences))
+    for field in fields:
+        for model, *more in ROWS.get(field, ()):
+            db.session.execute(delete(model).where(model.person_id == person_id, *more))
+        for name, nothing in PARTS.get(field, {}).items():
+            setattr(db.session.get_one(Profile, person_id), name, nothing)
+    db.session.commit()
 
 
-@pytest.mark.parametrize("audience", [FieldAudience.ME, FieldAudience.ORGANISATION])
-@pytest.mark.parametrize(("who", "more"), [("carys", []), ("bilal", MODERATORS_DOORS)])
+def seen(client: Client, reader_id: int, doors: list[str], amina_id: int) -> dict[str, str]:
+    client.as_user(db.session.get_one(User, reader_id))
+    pages = {door: client.get(door.format(amina=amina_id)) for door in doors}
+    assert {page.status_code for page in pages.values()} == {200}
+    return {door: _RANDOM.sub("", page.text) for door, page in pages.items()}
+
+
+@pytest.mark.parametrize(
+    ("who", "audience", "more"),
+    [("carys", FieldAudience.ORGANISATION, []), ("bilal", FieldAudience.ME, MODERATORS_DOORS)],
+)
 def test_no_page_differs_by_a_hidden_field(
-    client: Client, people: People, amina_id: int, audience: str, who: str, more: list[str]
+    client: Client, people: People, amina_id: int, who: str, audience: str, more: list[str]
 ) -> None:
-    reader_id = getattr(people, who).id
-
-    def seen() -> dict[str, str]:
-        client.as_user(db.session.get_one(User, reader_id))
-        pages = {door: client.get(door.format(amina=amina_id)) for door in [*DOORS, *more]}
-        assert {page.status_code for page in pages.values()} == {200}
-        return {door: _RANDOM.sub("", page.text) for door, page in pages.items()}
-
-    shown = seen()
-    hide(amina_id, list(FIELDS), audience)
-    hidden = seen()
-    forget(amina_id)
-    assert hidden == seen()
+    reader_id, doors = getattr(people, who).id, [*DOORS, *more]
+    shown = seen(client, reader_id, doors, amina_id)
+    hide(amina_id, FIELDS, audience)
+    hidden = seen(client, reader_id, doors, amina_id)
+    forget(amina_id, FIELDS)
+    assert hidden == seen(client, reader_id, doors, amina_id)
     # Each of the doors but these does show what is not hidden.
     closed = {"/people/{amina}/endorsements", "/search?q=loans", "/people/{amina}/leaving"}
     same = {door for door in shown if shown[door] == hidden[door]}
     assert same <= closed | {"/people/of-place?organisation=ZZ01", "/people/{amina}/ask"}
+
+
+@pytest.mark.parametrize("field", [*ROWS, "mentoring", "backup"])
+def test_who_is_found_all_the_same_is_not_narrowed_by_what_they_hide(
+    client: Client, people: People, amina_id: int, field: str
+) -> None:
+    reader_id = people.carys.id
+    hide(amina_id, [field], FieldAudience.ME)
+    hidden = seen(client, reader_id, FOUND_DOORS, amina_id)
+    assert "Amina Yusuf" in hidden["/people/find?q=loans"]
+    forget(amina_id, [field])
+    assert hidden == seen(client, reader_id, FOUND_DOORS, amina_id)
