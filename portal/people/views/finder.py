@@ -70,6 +70,11 @@ class Address:
         parts = (self.q, topic.label if topic else "", system.name if system else "")
         return ", ".join(part for part in parts if part)
 
+    @property
+    def unfiltered(self) -> str:
+        """The address of the same list without filters."""
+        return self.url(**dict.fromkeys(FACETS, ""))
+
     def url(self, **changes: str) -> str:
         """The address of the same list, with changes; empty takes a part away."""
         pairs = {**self.about, **self.chosen, **changes}
@@ -124,10 +129,9 @@ def knowing() -> Response:
         "people/finder/knowing.html",
         block="block",
         status=429 if wait else 200,
-        found=search.shown(search.people[:IN_BLOCK]),
+        people=search.shown(search.people[:IN_BLOCK]),
         is_incomplete=bool(wait) or search.is_incomplete,
         address=address,
-        v=vocabulary,
     )
     if wait:
         response.headers["Retry-After"] = str(wait)
