@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -37,21 +37,17 @@ from portal.visibility import Standing, standing_of, values_in_sql, values_of
 NOT_COUNTED = ("open", "upheld")
 """States of a dispute in which its item does not count."""
 _KINDS_OF_REFS = ("innovation", "thread", "post")
-_KINDS: dict[str, EvidenceKind] = {str(kind): kind for kind in EvidenceKind}
 _NOBODY = -1
 
 
-@dataclass(slots=True)
-class Item:
-    """One thing that a person did.
-
-    Not frozen, which would make thousands of them much longer in the making.
-    """
+class Item(NamedTuple):
+    """One thing that a person did."""
 
     person_id: int
     ref: str
     """The record that it is on."""
-    kind: EvidenceKind
+    kind: str
+    """A key of ``EvidenceKind``."""
     at: datetime
     via: str
     """The record that led to it: a thread leads to the replies in it. Otherwise ``ref``."""
@@ -86,7 +82,7 @@ def of_refs(refs: Collection[str], reader: Any) -> list[Item]:
     for kind, wanted in ids.items():
         values |= numbered(kind, filled(wanted, size, _NOBODY))
     rows = read_rows(_of_refs(standing_of(reader), size), values)
-    return [Item(who, ref, _KINDS[kind], at, via) for who, ref, kind, at, via in rows]
+    return list(map(Item._make, rows))
 
 
 def of_person(
@@ -177,8 +173,7 @@ def _is_disputed(done: Any) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=16)
 def _of_refs(standing: Standing, size: int) -> AnySelect:
-    columns = ("person_id", "ref", "kind", "at", "via")
-    return counted(by_refs(standing, size), listed(), *columns)
+    return counted(by_refs(standing, size), listed(), *Item._fields)
 
 
 def _values(person_id: int, reader: Any, kind: EvidenceKind | None, topic: str) -> dict[str, Any]:

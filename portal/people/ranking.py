@@ -6,9 +6,10 @@ a part. All is added up and never divided by how much somebody wrote, which rank
 docs/dev/evaluation.md says how the numbers were chosen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from math import fsum
 from typing import Final
 
@@ -19,7 +20,7 @@ MOST_RECORDS: Final = 300
 """Records of each kind that lead to people: the best."""
 MOST_PEOPLE: Final = 200
 
-WEIGHTS: Final[Mapping[EvidenceKind, float]] = {
+WEIGHTS: Final[Mapping[str, float]] = {
     EvidenceKind.OWNER: 1,
     EvidenceKind.CONTRIBUTOR: 0.75,
     EvidenceKind.ADOPTION: 0.75,
@@ -58,11 +59,17 @@ class Ranked:
 
     person_id: int
     score: float
-    items: list[Item]
-    """The best first."""
+    valued: Sequence[tuple[float, Item]]
+    """What they did, each with what it is worth."""
     level: int | None
     """How well they say they know it."""
     endorsements: int
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """What they did, the best first; of most who are ranked, nobody looks at it."""
+        valued = sorted(self.valued, key=lambda each: (-each[0], each[1].ref, each[1].kind))
+        return [item for _, item in valued]
 
 
 def rank(
@@ -80,36 +87,33 @@ def rank(
     best = max(scores.values(), default=1.0)
     done: dict[int, list[tuple[float, Item]]] = {person_id: [] for person_id in claims}
     for text, item in _once(items, scores):
-        age = max((moment - item.at).total_seconds(), 0) / _YEAR
-        worth = text / best * WEIGHTS[item.kind] * 0.5 ** (age / half_life)
-        done.setdefault(item.person_id, []).append((worth, item))
+        person_id, _, kind, at, _ = item
+        seconds = (moment - at).total_seconds()
+        age = seconds / _YEAR if seconds > 0 else 0
+        worth = text / best * WEIGHTS[kind] * 0.5 ** (age / half_life)
+        done.setdefault(person_id, []).append((worth, item))
     ranked = []
     for person_id, valued in done.items():
         claim = claims.get(person_id, _NO_CLAIM)
         # Exact, so that the order of the items does not matter.
-        score = fsum(worth for worth, _ in valued)
+        score = fsum([worth for worth, _ in valued])
         score += _LEVEL * (claim.level or 0)
         score += _ENDORSEMENT * min(claim.endorsements, _MOST_ENDORSEMENTS)
-        ranked.append((score, person_id, valued, claim))
-    ranked.sort(key=lambda each: (-each[0], each[1]))
-    return [
-        Ranked(person_id, score, _best_first(valued), claim.level, claim.endorsements)
-        for score, person_id, valued, claim in ranked[:MOST_PEOPLE]
-    ]
+        ranked.append(Ranked(person_id, score, valued, claim.level, claim.endorsements))
+    ranked.sort(key=lambda one: (-one.score, one.person_id))
+    return ranked[:MOST_PEOPLE]
 
 
 def _once(items: Iterable[Item], scores: Mapping[str, float]) -> Iterable[tuple[float, Item]]:
     """How well each item fits the words; a post is found by itself and with its thread."""
-    found: dict[tuple[int, str, EvidenceKind], tuple[float, Item]] = {}
+    texts = {
+        via: score * (OWN_WORDS if via.startswith("post:") else 1) for via, score in scores.items()
+    }
+    found: dict[tuple[int, str, str], tuple[float, Item]] = {}
     for item in items:
-        if item.kind in WEIGHTS:
-            text = scores[item.via] * (OWN_WORDS if item.via.startswith("post:") else 1)
-            key = (item.person_id, item.ref, item.kind)
+        person_id, ref, kind, _, via = item
+        if kind in WEIGHTS:
+            text, key = texts[via], (person_id, ref, kind)
             if key not in found or text > found[key][0]:
                 found[key] = text, item
     return found.values()
-
-
-def _best_first(valued: list[tuple[float, Item]]) -> list[Item]:
-    valued.sort(key=lambda each: (-each[0], each[1].ref, each[1].kind))
-    return [item for _, item in valued]

@@ -231,7 +231,7 @@ def _found(person: User, narrowed: Narrowed) -> Part:
     )
     ranked = next((one for one in find(asked, current_user) if one.person_id == person.id), None)
     items = ranked.items if ranked else []
-    kinds = Counter(item.kind for item in items)
+    kinds = Counter(EvidenceKind(item.kind) for item in items)
     chosen = [item for item in items if narrowed.kind in (None, item.kind)]
     return Part(
         paginate_rows(chosen), [("What it is", _kinds(person, narrowed, kinds))] if items else ()
