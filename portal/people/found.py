@@ -12,7 +12,7 @@ from portal.people.finding import Asked, find
 from portal.people.queries import candidates
 from portal.people.ranking import Ranked
 from portal.people.vocabulary import EvidenceKind
-from portal.records import AnyRow
+from portal.records import AnyRow, parse_ref
 
 FACETS: Final[Mapping[str, str]] = {
     "region": "Region",
@@ -42,6 +42,15 @@ class Found:
     ranked: Ranked
     reasons: Sequence[Reason]
     last_active: Any
+
+    @property
+    def newest(self) -> tuple[Any, str] | None:
+        """When they did the newest of what was found, and the address of what it is on."""
+        if not self.ranked.items:
+            return None
+        item = max(self.ranked.items, key=lambda item: (item.at, item.ref))
+        kind, record_id = parse_ref(item.ref)
+        return item.at, f"/{kind}s/{record_id}"
 
 
 class Search:
