@@ -57,7 +57,7 @@ def names(html: str, people: People) -> list[str]:
     """The people of a page in their order."""
     main = html.partition('id="results"')[2]
     places = {
-        name: main.find(f'">{getattr(people, name).name}</a></h3>')
+        name: main.find(f'">{getattr(people, name).name}</a></h2>')
         for name in ("amina", "bilal", "carys", "dev", "erin")
     }
     return sorted((name for name, place in places.items() if place >= 0), key=places.__getitem__)

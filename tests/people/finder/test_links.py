@@ -1,12 +1,15 @@
 """Every link of the finder leads to exactly what it says."""
 
 import re
+from datetime import timedelta
 
+from portal import clock
+from portal.accounts.models import User
 from portal.extensions import db
 from portal.people import vocabulary as v
 from portal.people.models import PersonLanguage
 from tests.client import Client
-from tests.factories import make_topic
+from tests.factories import make_community, make_innovation, make_reply, make_thread, make_topic
 from tests.people import People
 from tests.people.finding import reindex
 from tests.people.finding.test_finding import endorse, offer
@@ -38,6 +41,30 @@ def test_endorsements_found_by_words_are_on_what_the_words_name(
     reindex()
     client.as_user(people.bilal)
     assert endorsements(client, "/people/find?q=koha") == (1, 1)
+
+
+def newest(client: Client, person: User, words: str) -> str:
+    """Where "newest …" of a person leads to."""
+    page = client.get(f"/people/find?q={words}").text
+    of_person = page.partition(f'<a href="/people/{person.id}">')[2]
+    link = re.search(r'<a href="([^"]+)">newest ', of_person)
+    assert link is not None
+    assert client.get(link[1], follow_redirects=True).status_code == 200
+    return link[1]
+
+
+def test_newest_leads_to_that_record_or_reply(client: Client, people: People) -> None:
+    record = make_innovation(people.amina, title="Freezing loans")
+    community = make_community(people.erin, members=[people.dev, people.carys])
+    thread = make_thread(people.carys, community, "Freezing loans")
+    replies = [make_reply(people.dev, thread, f"Loans in box {number}.") for number in "123"]
+    replies[1].created_at = clock.now() + timedelta(minutes=1)
+    db.session.commit()
+    addresses = f"/innovations/{record.id}", f"/posts/{replies[1].id}"
+    reindex()
+    client.as_user(people.bilal)
+    found = [newest(client, person, "loans") for person in (people.amina, people.dev)]
+    assert found == list(addresses)
 
 
 def test_the_rest_of_a_facet_is_one_link_away(client: Client, people: People) -> None:
