@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.accounts.models import User
 from portal.extensions import db, read_rows
 from portal.innovations.models import Decision, Innovation, InnovationTopic, PendingVersion
-from portal.organisations.models import LibraryService, Organisation
+from portal.organisations.models import Organisation
+from portal.organisations.queries import kept_services
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
 from portal.visibility import OPEN, Standing, Status, standing_of, values_of
@@ -110,8 +111,9 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
     if name == "organisation":
         return Innovation.organisation_id.in_(select(Region.id).where(Region.ods_code == value))
     if name == "service":
-        services = select(LibraryService.id).where(LibraryService.slug == value)
-        return Innovation.library_service_id.in_(services)
+        service = kept_services()
+        merged = select(service.c.id).where(service.c.slug == value)
+        return Innovation.library_service_id.in_(merged)
     tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
     tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
     return Innovation.id.in_(

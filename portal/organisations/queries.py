@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, cast, func, null, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, cast, func, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from portal.clock import today
@@ -66,8 +66,28 @@ def library_services_by_ids(ids: Sequence[int]) -> Sequence[Choice]:
     return _in_order(ids, [(row[0], row[1], row[2]) for row in rows])
 
 
+def kept_services() -> CTE:
+    """Every library service by id, with the slug and name of the one that it was merged into.
+
+    Its own, if it was not.
+    """
+    kept = (
+        select(LibraryService.id, LibraryService.slug, LibraryService.name)
+        .where(LibraryService.merged_into_id.is_(None))
+        .cte("kept_service", recursive=True)
+    )
+    merged = aliased(LibraryService)
+    return kept.union_all(
+        select(merged.id, kept.c.slug, kept.c.name).join(kept, kept.c.id == merged.merged_into_id)
+    )
+
+
 def service(slug: str) -> AnyRow | None:
-    """A library service: id, name, slug, closed_on, and its organisation and region."""
+    """A library service, or the one that it was merged into.
+
+    Has id, name, slug, closed_on, and the organisation and region.
+    """
+    kept, asked = kept_services(), aliased(LibraryService)
     query = (
         select(
             *(LibraryService.id, LibraryService.name, LibraryService.slug),
@@ -77,10 +97,12 @@ def service(slug: str) -> AnyRow | None:
             _Region.name.label("region"),
             _Region.ods_code.label("region_code"),
         )
-        .select_from(LibraryService)
+        .select_from(asked)
+        .join(kept, kept.c.id == asked.id)
+        .join(LibraryService, LibraryService.slug == kept.c.slug)
         .join(Organisation, Organisation.id == LibraryService.organisation_id)
         .outerjoin(_Region, _Region.id == Organisation.region_id)
-        .where(LibraryService.slug == slug)
+        .where(asked.slug == slug)
     )
     return db.session.execute(query).one_or_none()
 

@@ -34,7 +34,8 @@ from portal.forum.queries.unread import (
 )
 from portal.forum.seeing import readable_by, threads_visible_by
 from portal.forum.vocabulary import Resolution, State
-from portal.organisations.models import LibraryService, Organisation
+from portal.organisations.models import Organisation
+from portal.organisations.queries import kept_services
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
 from portal.visibility import Standing, standing_of, values_in_sql
@@ -233,8 +234,9 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
 def _at_place(name: str, value: ColumnElement[str]) -> Any:
     """The ids of the people of an organisation, a library service or a region."""
     if name == "service":
-        people = select(User.id).join(LibraryService, LibraryService.id == User.library_service_id)
-        return people.where(LibraryService.slug == value)
+        service = kept_services()
+        people = select(User.id).join(service, service.c.id == User.library_service_id)
+        return people.where(service.c.slug == value)
     people = select(User.id).join(Organisation, Organisation.id == User.organisation_id)
     if name == "organisation":
         return people.where(Organisation.ods_code == value)

@@ -21,7 +21,8 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.extensions import db, read_rows
-from portal.organisations.models import LibraryService, Organisation, OrganisationKind
+from portal.organisations.models import Organisation, OrganisationKind
+from portal.organisations.queries import kept_services
 from portal.people import vocabulary as v
 from portal.people.alphabet import sort_key
 from portal.people.models import PersonLanguage, Profile, RoleHeld, System, SystemKnown
@@ -36,7 +37,8 @@ _REGION_CODE: Final = case((_IS_REGION, Organisation.ods_code), else_=_Region.od
 _REGION_NAME: Final = case((_IS_REGION, Organisation.name), else_=_Region.name)
 _OF_ORGANISATION: Final = Organisation.id == User.organisation_id
 _IN_REGION: Final = _Region.id == Organisation.region_id
-_OF_SERVICE: Final = LibraryService.id == User.library_service_id
+_Service = kept_services()
+_OF_SERVICE: Final = _Service.c.id == User.library_service_id
 _IDS: Final = func.aggregate_strings(cast(User.id, String), ",")
 
 
@@ -61,7 +63,7 @@ def values(reader: Any) -> Sequence[AnyRow]:
         _of("organisation", Organisation.ods_code, Organisation.name).join(
             Organisation, _OF_ORGANISATION
         ),
-        _of("service", LibraryService.slug, LibraryService.name).join(LibraryService, _OF_SERVICE),
+        _of("service", _Service.c.slug, _Service.c.name).join(_Service, _OF_SERVICE),
         _of("role", RoleHeld.role)
         .join(RoleHeld, RoleHeld.person_id == User.id)
         .where(shows("roles", reader)),
@@ -87,7 +89,7 @@ def rows(ids: Collection[int]) -> dict[int, AnyRow]:
     query = select(
         *(User.id, User.name, User.job_title),
         Organisation.name.label("organisation"),
-        LibraryService.name.label("service"),
+        _Service.c.name.label("service"),
         _REGION_NAME.label("region"),
         is_paused().label("is_paused"),
     )
@@ -106,7 +108,7 @@ def of_place(placed: Mapping[str, str]) -> list[AnyRow]:
 _PLACES: Final[Mapping[str, Any]] = {
     "region": _REGION_CODE,
     "organisation": Organisation.ods_code,
-    "service": LibraryService.slug,
+    "service": _Service.c.slug,
 }
 
 
@@ -121,5 +123,5 @@ def _at_place(query: Any) -> Any:
     return (
         query.outerjoin(Organisation, _OF_ORGANISATION)
         .outerjoin(_Region, _IN_REGION)
-        .outerjoin(LibraryService, _OF_SERVICE)
+        .outerjoin(_Service, _OF_SERVICE)
     )

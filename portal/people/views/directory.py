@@ -11,7 +11,6 @@ from portal.organisations import queries as organisations
 from portal.people.alphabet import LETTERS, OTHER
 from portal.people.directory import FACETS, FILTERS, VOCABULARIES, Directory
 from portal.people.queries import directory as queries
-from portal.people.queries import visible
 from portal.people.views.faceting import Option, facets
 from portal.permissions import Action
 from portal.web.access import requires
@@ -98,7 +97,8 @@ def _chips(directory: Directory, asked: Asked) -> list[tuple[str, str]]:
 
 
 def _called(name: str, key: str) -> str:
-    """The name of a place or system under which nobody stands."""
-    look = {"service": organisations.service, "system": visible.system}
-    found = look.get(name, organisations.by_code)(key)
+    """The name of a place under which nobody stands; nobody may know of a system that some hide."""
+    if name == "system":
+        return key
+    found = organisations.service(key) if name == "service" else organisations.by_code(key)
     return found.name if found else "Unknown"

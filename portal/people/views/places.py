@@ -6,8 +6,9 @@ The pages of both fill their parts from here, so that organisations need not kno
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal.forum.listed import listed
 from portal.forum.queries import threads as forum
@@ -41,8 +42,10 @@ class Place:
 
 @bp.get("/library-services/<slug>")
 @public
-def service(slug: str) -> Response:
+def service(slug: str) -> Response | BaseResponse:
     found = organisations.service(clean(slug)) or abort(404)
+    if slug != found.slug:
+        return redirect(f"/library-services/{found.slug}", 301)
     return render("people/directory/service.html", service=found)
 
 

@@ -147,6 +147,19 @@ def test_a_filter_in_use_is_named_and_can_be_taken_away(
     assert "Nobody was found" in page
 
 
+def test_a_system_that_nobody_shows_has_no_name(
+    client: Client, people: People, koha: System
+) -> None:
+    for person in (people.carys, people.dev):
+        db.session.add(ProfileField(person_id=person.id, field="systems", audience="me"))
+    db.session.get_one(System, koha.id).name = "A secret name"
+    db.session.commit()
+    client.as_user(people.bilal)
+    for address in ("/people", "/people?all=system", "/people?system=koha"):
+        assert "A secret name" not in client.get(address).text
+    assert listed(client, "/people?system=koha") == []
+
+
 def test_values_beyond_the_first_few_are_on_one_page(client: Client, people: People) -> None:
     places = [Organisation(ods_code=f"ZX{n}", name=f"Place {n}", kind="trust") for n in range(9)]
     db.session.add_all(places)

@@ -202,3 +202,33 @@ def test_the_list_of_threads_says_of_which_place_and_leads_to_all(
         assert f"Started by people of {name}" in page
         assert '<a class="app-chips__clear" href="/threads?sort=newest"' in page
         assert re.search(r'href="/threads\?sort=newest"[^>]*>Show all threads', page)
+
+
+def test_a_merged_service_leads_to_the_one_that_took_its_place(
+    client: Client, people: People, service: LibraryService
+) -> None:
+    home = people.amina.organisation_id
+    new = LibraryService(slug="joint-kls", name="Joint KLS", organisation_id=home)
+    db.session.add(new)
+    db.session.flush()
+    later = LibraryService(
+        slug="later-kls", name="Later KLS", organisation_id=home, merged_into_id=service.id
+    )
+    db.session.add(later)
+    db.session.flush()
+    db.session.get_one(LibraryService, service.id).merged_into_id = new.id
+    db.session.get_one(User, people.dev.id).library_service_id = later.id
+    db.session.commit()
+    make_innovation(people.amina, title="From the old one", library_service_id=service.id)
+    make_thread(people.amina, make_community(people.bilal), "Asked there")
+    client.as_user(people.bilal)
+    for slug in ("ashbourne-kls", "later-kls"):
+        moved = client.get(f"/library-services/{slug}")
+        assert moved.status_code == 301
+        assert moved.headers["Location"] == "/library-services/joint-kls"
+        assert "Joint KLS" in client.get(f"/people/of-place?service={slug}").text
+    assert listed(client, "/people?service=joint-kls") == [people.amina.name, people.dev.name]
+    assert "Joint KLS, Midlands" in client.get("/people?service=joint-kls").text
+    assert people.dev.name in client.fragment("/people/of-place?service=joint-kls").text
+    assert "From the old one" in client.get("/innovations?service=joint-kls").text
+    assert "Asked there" in client.get("/threads?service=joint-kls").text
