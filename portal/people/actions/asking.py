@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from sqlalchemy import delete
+
 from portal.accounts.models import User
 from portal.audit import record as audit
 from portal.clock import now
@@ -84,9 +86,9 @@ def block(person: Actor, blocked: User) -> None:
 
 def unblock(person: Actor, blocked_id: int) -> None:
     """Let somebody ask again."""
-    row = db.session.get(Block, (person.id, blocked_id))
-    if row is not None:
-        db.session.delete(row)
+    blocks = Block.person_id == person.id, Block.blocked_id == blocked_id
+    gone = db.session.scalar(delete(Block).where(*blocks).returning(Block.blocked_id))
+    if gone is not None:
         audit(person, "person:unblock", ref("user", person.id))
 
 

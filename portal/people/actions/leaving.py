@@ -22,7 +22,7 @@ def announce(person: User, actor: Actor, *, leaves_on: date, successor_id: int |
 
     Raises NotPossibleError when somebody is to follow themself.
     """
-    _take_turn(person.id)
+    take_turn(person.id)
     if successor_id == person.id:
         raise NotPossibleError("Nobody can take over from themself. Choose someone else.")
     leaving = _as_it_is(Leaving, person.id)
@@ -47,7 +47,7 @@ def announce(person: User, actor: Actor, *, leaves_on: date, successor_id: int |
 
 def take_back(leaving: Leaving, actor: Actor) -> None:
     """They stay: the day and the checklist are forgotten."""
-    _take_turn(leaving.person_id)
+    take_turn(leaving.person_id)
     if _as_it_is(Leaving, leaving.person_id) is not None:
         audit(actor, "leaving:take_back", ref("user", leaving.person_id))
         db.session.delete(leaving)
@@ -61,7 +61,7 @@ def mark(
     Returns what another wrote since ``seen`` (``seen_of`` the line that the actor read), and
     writes nothing then.
     """
-    _take_turn(leaving.person_id)
+    take_turn(leaving.person_id)
     line = _as_it_is(HandoverItem, (leaving.person_id, key))
     if seen_of(line) != seen and line is not None and (line.note, line.is_done) != (note, is_done):
         return line
@@ -91,7 +91,8 @@ def tell(leaver_id: int, person_id: int | None, kind: str, actor: Actor, **figur
         )
 
 
-def _take_turn(person_id: int) -> None:
+def take_turn(person_id: int) -> None:
+    """Let nobody else change that a person leaves, nor their hand-over, until this is committed."""
     take_turns(f"leaving:{person_id}")
 
 

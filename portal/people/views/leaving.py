@@ -159,6 +159,9 @@ def pass_on(person_id: int) -> Response | BaseResponse:
 def _load(person_id: int, action: Action) -> tuple[User, Leaving | None, Place]:
     person = visible.person(person_id, current_user) or queries.closed_leaver(person_id)
     person = person or abort(404)
+    if request.method == "POST":
+        # Before it is read: another may be taking it back at this moment.
+        actions.take_turn(person.id)
     leaving = queries.leaving(person_id)
     place = place_of(
         person.organisation_id,
