@@ -60,7 +60,8 @@ def shows(field: str, reader: Any) -> ColumnElement[bool]:
         .correlate(User)
         .scalar_subquery()
     )
-    seen = func.coalesce(chosen, literal(_default(field)))
+    default = v.DEFAULT_AUDIENCES[field] == v.FieldAudience.MEMBERS
+    seen = func.coalesce(chosen, literal(default))
     return case((User.id == reader.id, true()), else_=seen)
 
 
@@ -70,10 +71,7 @@ def audiences_of(person_id: int) -> dict[str, str]:
         select(ProfileField.field, ProfileField.audience).where(ProfileField.person_id == person_id)
     )
     chosen: dict[str, str] = {row[0]: row[1] for row in rows}
-    return {
-        field: chosen.get(field, v.DEFAULT_AUDIENCES.get(field, v.FieldAudience.MEMBERS))
-        for field in v.FIELDS
-    }
+    return {**v.DEFAULT_AUDIENCES, **chosen}
 
 
 def seen_fields(person: User, reader: Any, audiences: dict[str, str]) -> frozenset[str]:
@@ -89,8 +87,3 @@ def seen_fields(person: User, reader: Any, audiences: dict[str, str]) -> frozens
         if audience == v.FieldAudience.MEMBERS
         or (audience == v.FieldAudience.ORGANISATION and is_colleague)
     )
-
-
-def _default(field: str) -> bool:
-    """Whether everyone sees the field unless its person chose otherwise."""
-    return v.DEFAULT_AUDIENCES.get(field, v.FieldAudience.MEMBERS) == v.FieldAudience.MEMBERS

@@ -42,10 +42,11 @@ FIELDS: Final[Mapping[str, str]] = {
 and availability are shown wherever the profile is."""
 
 DEFAULT_AUDIENCES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(FIELDS, FieldAudience.MEMBERS),
     "email": FieldAudience.ME,
     "phone": FieldAudience.ME,
 }
-"""All others start with members."""
+"""Who sees a field until its person chooses."""
 
 
 class Availability(StrEnum):

@@ -85,7 +85,7 @@ def set_audience(person_id: int, field: str, audience: str) -> None:
     held = db.session.get(ProfileField, (person_id, field))
     if held is not None:
         held.audience = audience
-    elif audience != v.DEFAULT_AUDIENCES.get(field, v.FieldAudience.MEMBERS):
+    elif audience != v.DEFAULT_AUDIENCES[field]:
         db.session.add(ProfileField(person_id=person_id, field=field, audience=audience))
 
 
