@@ -149,12 +149,13 @@ def blocked_by(person: Any) -> AnySelect:
     )
 
 
-def is_paused() -> ColumnElement[bool]:
-    """Whether the ``User`` of the query takes no questions for now."""
+def is_paused(day: Any = None) -> ColumnElement[bool]:
+    """Whether the ``User`` of the query takes no questions: today, or on the day of a parameter."""
+    day = today() if day is None else day
     paused = select(Profile.person_id).where(
         Profile.person_id == User.id,
         Profile.availability == v.Availability.PAUSED,
-        or_(Profile.paused_until.is_(None), Profile.paused_until >= today()),
+        or_(Profile.paused_until.is_(None), Profile.paused_until >= day),
     )
     return paused.correlate(User).exists()
 

@@ -7,12 +7,14 @@ that they are still there (docs/adr/0026).
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     String,
+    bindparam,
     false,
     func,
     literal,
@@ -30,8 +32,8 @@ from portal.people import doings
 from portal.people.models import Expertise, Leaving, Profile, SystemKnown
 from portal.people.seeing import listed, shows
 from portal.people.vocabulary import KNOWS_WELL
-from portal.records import AnyRow, AnySelect, parse_ref, ref
-from portal.visibility import standing_of, values_of
+from portal.records import AnyRow, AnySelect, UTCDateTime, parse_ref, ref
+from portal.visibility import Standing, standing_of, values_of
 
 ACTIVE_FOR: Final = timedelta(days=365)
 
@@ -118,21 +120,26 @@ def claims(
     )
 
 
-def _active(ids: Collection[int | None], reader: Any) -> frozenset[int]:
+def _active(ids: Collection[int], reader: Any) -> frozenset[int]:
     """Which of the people did something in the last year that the reader may see."""
     if not ids:
         return frozenset()
-    since = now() - ACTIVE_FOR
-    # One after the other and only until something is found: many have done much.
-    lately = [
+    values = values_of(reader) | {"ids": sorted(ids), "since": now() - ACTIVE_FOR}
+    return frozenset(read_rows(_lately(standing_of(reader)), values).scalars())
+
+
+@lru_cache(maxsize=4)
+def _lately(standing: Standing) -> AnySelect:
+    """One sort of thing after the other and only until one is found: some have done much."""
+    since = bindparam("since", type_=UTCDateTime)
+    found = [
         doing.with_only_columns(literal(1))
         .where(doing.selected_columns.at >= since)
         .correlate(User)
         .exists()
-        for doing in doings.each_of(standing_of(reader), lambda person_id: person_id == User.id)
+        for doing in doings.each_of(standing, lambda person_id: person_id == User.id)
     ]
-    query = select(User.id).where(User.id.in_(ids), or_(*lately))
-    return frozenset(read_rows(query, values_of(reader)).scalars())
+    return select(User.id).where(User.id.in_(bindparam("ids", expanding=True)), or_(*found))
 
 
 def of_kind(kind: str, keys: Collection[tuple[str, int]]) -> list[int]:
