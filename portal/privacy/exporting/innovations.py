@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from portal.accounts.models import User
 from portal.innovations.models import (
@@ -28,10 +28,11 @@ from portal.topics.models import Topic
 _LINK = link("/innovations/", Innovation.id)
 _HEAD = (Innovation.identifier, _LINK)
 # What a record says of itself; whom and what it points at stands beside it in words.
+# Not what only its owners and the moderators see.
 _CONTENT = tuple(
     getattr(Innovation, column.key)
     for column in Innovation.__table__.columns
-    if column.key in NAMES and not column.foreign_keys
+    if column.key in NAMES - {"topic_suggestion"} and not column.foreign_keys
 )
 
 
@@ -57,8 +58,11 @@ def _records(query: AnySelect, holder: Holder) -> AnySelect:
         .join(InnovationTopic, InnovationTopic.topic_id == Topic.id)
         .where(InnovationTopic.innovation_id == Innovation.id)
     )
+    is_owner = or_(_owned(holder), Innovation.backup_owner_id == holder.id)
     return (
         query.add_columns(
+            case((is_owner, Innovation.topic_suggestion), else_="").label("topic_suggestion"),
+            case((is_owner, Innovation.appeal_words), else_="").label("appeal_words"),
             (Innovation.author_id == holder.id).label("you_began_it"),
             part.scalar_subquery().label("your_part"),
             (Innovation.backup_owner_id == holder.id).label("you_stand_in_for_the_owners"),
@@ -127,7 +131,7 @@ KINDS = (
             *(Innovation.backup_owner_id, Innovation.contact_person_id),
         ),
         (
-            *(*_HEAD, Innovation.status, *_CONTENT, Innovation.appeal_words),
+            *(*_HEAD, Innovation.status, *_CONTENT),
             *(Innovation.created_at, Innovation.updated_at, Innovation.submitted_at),
             *(Innovation.published_at, Innovation.review_on),
             *(Innovation.evidence_rating, Innovation.rating_reason, Innovation.rated_on),

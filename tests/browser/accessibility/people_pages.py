@@ -26,6 +26,7 @@ PEOPLE_PAGES: dict[str, tuple[str, ...]] = {
         "/account/profile/evidence",
         "/account/profile/photo",
         "/account/profile/listing",
+        "/account/data",
         "/account/data/erase",
         "/account/data/erase/confirm?extent=everything&left_name=former",
         "{me}/evidence",

@@ -25,6 +25,7 @@ NO_PAGES = {
     "health.healthz",
     "health.readyz",
     "audit.export",
+    "data.export",
     "innovations.identified",
     "feeds.show",
     "harvest.provide",

@@ -112,12 +112,15 @@ def test_a_record_is_there_while_its_person_may_see_it(client: Client, people: P
          "is_shown": True},
         {"user_id": people.dev.id, "name": "Dev Patel", "role": "contributor", "is_shown": False},
     ]  # fmt: skip
-    draft = make_innovation(people.amina, Status.DRAFT, people=named, title="Still secret")
+    draft = make_innovation(
+        people.amina, Status.DRAFT, people=named, title="Still secret", topic_suggestion="Whispers"
+    )
     for person, number in ((people.amina, 1), (people.carys, 0)):
         archive = archive_of(client, person)
         assert len(archive.data["innovations"]) == number
         assert ("Still secret" in archive.text) is bool(number)
     draft = db.session.merge(draft)
+    draft.appeal_words = "It is mine"
     actions.submit(draft, db.session.merge(people.amina))
     actions.claim(draft, db.session.merge(people.bilal))
     actions.approve(
@@ -128,8 +131,13 @@ def test_a_record_is_there_while_its_person_may_see_it(client: Client, people: P
     assert (row["title"], row["your_part"]) == ("Still secret", "contributor")
     assert row["people"] == "Amina Yusuf; Carys Evans"
     assert row["you_began_it"] is False
+    # The owners and the moderators talk about it there.
+    assert (row["topic_suggestion"], row["appeal_words"]) == ("", "")
     assert archive_of(client, people.carys).data["decisions_on_yours"] == []
-    assert archive_of(client, people.amina).data["decisions_on_yours"][0]["kind"] == "published"
+    hers = archive_of(client, people.amina).data
+    assert hers["decisions_on_yours"][0]["kind"] == "published"
+    (row,) = hers["innovations"]
+    assert (row["topic_suggestion"], row["appeal_words"]) == ("Whispers", "It is mine")
 
 
 def test_the_log_names_nobody_else(app: Flask, client: Client, people: People):
