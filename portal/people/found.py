@@ -13,6 +13,7 @@ from portal.people.queries import candidates
 from portal.people.ranking import Ranked
 from portal.people.vocabulary import EvidenceKind
 from portal.records import AnyRow, parse_ref
+from portal.web.filters import count
 
 FACETS: Final[Mapping[str, str]] = {
     "region": "Region",
@@ -146,18 +147,18 @@ def reasons(one: Ranked, about: Mapping[str, str]) -> list[Reason]:
     place = f"/people/{one.person_id}"
     kinds = Counter(item.kind for item in one.items)
     found = [
-        Reason(_counted(kind, number), f"{place}/evidence?{urlencode({**about, 'kind': kind})}")
+        Reason(
+            count(number, *v.EVIDENCE_KINDS[kind]),
+            f"{place}/evidence?{urlencode({**about, 'kind': kind})}",
+        )
         for kind in EvidenceKind
         if (number := kinds[kind])
     ]
-    if one.level:
-        found.append(Reason(f"says: {v.LEVELS[one.level].lower()}", place))
-    if one.endorsements:
-        words = f"{one.endorsements} endorsement{'s' if one.endorsements > 1 else ''}"
+    claim = one.claim
+    if claim.level:
+        words = f"says: {v.LEVELS[claim.level].lower()}"
+        found.append(Reason(words, f"{place}#{claim.field}"))
+    if claim.endorsements:
+        words = count(claim.endorsements, "endorsement")
         found.append(Reason(words, f"{place}/endorsements?{urlencode(about)}"))
     return found
-
-
-def _counted(kind: EvidenceKind, number: int) -> str:
-    one, many = v.EVIDENCE_KINDS[kind]
-    return f"{number} {one if number == 1 else many}"

@@ -37,7 +37,7 @@ OWN_WORDS: Final = 0.25
 # In answers that fit the words best of all.
 _LEVEL: Final = 0.25
 _ENDORSEMENT: Final = 0.25
-_MOST_ENDORSEMENTS: Final = 4
+_MOST_ENDORSERS: Final = 4
 _YEAR: Final = 365.25 * 24 * 60 * 60
 """Seconds."""
 
@@ -47,7 +47,11 @@ class Claim:
     """What a person says of themself, and others of them, about what was asked for."""
 
     level: int | None = None
+    field: str = ""
+    """The field of the profile that says so: "offers" or "systems"."""
     endorsements: int = 0
+    endorsers: int = 0
+    """Of how many people those are: who endorses for two topics counts once."""
 
 
 _NO_CLAIM: Final = Claim()
@@ -61,9 +65,7 @@ class Ranked:
     score: float
     valued: Sequence[tuple[float, Item]]
     """What they did, each with what it is worth."""
-    level: int | None
-    """How well they say they know it."""
-    endorsements: int
+    claim: Claim
 
     @cached_property
     def items(self) -> list[Item]:
@@ -98,8 +100,8 @@ def rank(
         # Exact, so that the order of the items does not matter.
         score = fsum([worth for worth, _ in valued])
         score += _LEVEL * (claim.level or 0)
-        score += _ENDORSEMENT * min(claim.endorsements, _MOST_ENDORSEMENTS)
-        ranked.append(Ranked(person_id, score, valued, claim.level, claim.endorsements))
+        score += _ENDORSEMENT * min(claim.endorsers, _MOST_ENDORSERS)
+        ranked.append(Ranked(person_id, score, valued, claim))
     ranked.sort(key=lambda one: (-one.score, one.person_id))
     return ranked[:MOST_PEOPLE]
 

@@ -40,17 +40,18 @@ def claims_on(
     values = values_of(reader) | {"today": today()}
     values |= numbered("topic", filled(topic_ids, size, _NOTHING))
     values |= numbered("system", filled(system_ids, size, _NOTHING))
-    levels: dict[int, int] = {}
-    endorsements: dict[int, int] = {}
-    for person_id, level, number in read_rows(_claims(size), values):
-        if number:
-            endorsements[person_id] = number
+    levels: dict[int, tuple[int, str]] = {}
+    endorsed: dict[int, tuple[int, int]] = {}
+    for person_id, field, number, endorsers in read_rows(_claims(size), values):
+        if endorsers:
+            endorsed[person_id] = number, endorsers
         else:
-            levels[person_id] = max(level, levels.get(person_id, 0))
-    return {
-        person_id: Claim(levels.get(person_id), endorsements.get(person_id, 0))
-        for person_id in levels.keys() | endorsements.keys()
-    }
+            levels[person_id] = max((number, field), levels.get(person_id, (0, "")))
+    found = {}
+    for person_id in levels.keys() | endorsed.keys():
+        level, field = levels.get(person_id, (None, ""))
+        found[person_id] = Claim(level, field, *endorsed.get(person_id, (0, 0)))
+    return found
 
 
 def systems_named(names: Collection[str]) -> Sequence[int]:
@@ -61,26 +62,27 @@ def systems_named(names: Collection[str]) -> Sequence[int]:
 
 @lru_cache(maxsize=4)
 def _claims(size: int) -> _Claims:
-    """Person, level and number of endorsements: one of the two is 0."""
+    """Person, field and level; or person, none, the number of endorsements and of endorsers."""
     topics = _below(size)
     nothing = literal(0)
     endorser = aliased(User)
+    endorsers = func.count(Endorsement.endorser_id.distinct())
     offered = (
-        select(Expertise.person_id, func.max(Expertise.level), nothing)
+        select(Expertise.person_id, literal("offers"), func.max(Expertise.level), nothing)
         .join(User, User.id == Expertise.person_id)
         .where(Expertise.topic_id.in_(topics), Expertise.kind == literal("offers"))
         .where(listed(), shows("offers", AnyReader))
         .group_by(Expertise.person_id)
     )
     known = (
-        select(SystemKnown.person_id, func.max(SystemKnown.level), nothing)
+        select(SystemKnown.person_id, literal("systems"), func.max(SystemKnown.level), nothing)
         .join(User, User.id == SystemKnown.person_id)
         .where(SystemKnown.system_id.in_(places("system", size)))
         .where(listed(), shows("systems", AnyReader))
         .group_by(SystemKnown.person_id)
     )
     endorsed = (
-        select(Endorsement.person_id, nothing, func.count(Endorsement.endorser_id.distinct()))
+        select(Endorsement.person_id, literal(""), func.count(), endorsers)
         .join(User, User.id == Endorsement.person_id)
         .join(endorser, endorser.id == Endorsement.endorser_id)
         .where(Endorsement.topic_id.in_(topics), counts(bindparam("today", type_=Date)))

@@ -24,15 +24,18 @@ RENEWABLE_DAYS: Final = 30
 """So long before it lapses, an endorsement can be renewed."""
 
 
-def shown(person_id: int, *, topic_ids: Collection[int] = ()) -> AnySelect:
-    """The endorsements that stand on a profile, the newest first; on topics and those below."""
+def shown(person_id: int, on: Collection[int] = (), *, or_below: bool = False) -> AnySelect:
+    """The endorsements that stand on a profile, the newest first; ``on`` topics if there are any.
+
+    With ``or_below`` also those on topics below them, as the finder counts them.
+    """
     query = _rows(Endorsement.endorser_id).where(
         Endorsement.person_id == person_id, counts(today()), listed()
     )
-    if topic_ids:
-        tree = select(Topic.id).where(Topic.id.in_(topic_ids)).cte("tree", recursive=True)
+    if on:
+        tree = select(Topic.id).where(Topic.id.in_(on)).cte("tree", recursive=True)
         tree = tree.union(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
-        query = query.where(Endorsement.topic_id.in_(select(tree.c.id)))
+        query = query.where(Endorsement.topic_id.in_(select(tree.c.id) if or_below else on))
     return query.order_by(Endorsement.offered_at.desc(), Endorsement.id.desc())
 
 

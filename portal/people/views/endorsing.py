@@ -68,19 +68,20 @@ def offer(person_id: int) -> Response | BaseResponse:
 @bp.get("/people/<int:person_id>/endorsements")
 @requires(Action.PERSON_VIEW)
 def index(person_id: int) -> Response:
-    """The endorsements that a person accepted."""
+    """The endorsements that a person accepted, of all topics or of some."""
     person = load_person(person_id)
-    topic = topics.by_slug(request.args.get("topic", "")[:120])
-    # The words of the finder, which leads here: on the topics that they name.
-    words = clean(request.args.get("q", "")[:200])
-    about = topics_of(Asked(words, topic.id if topic else None))
-    page = paginate(queries.shown(person.id, topic_ids=about))
+    given = {name: request.args.get(name, "")[:200] for name in ("about", "topic", "q")}
+    about, topic = topics.by_slug(given["about"]), topics.by_slug(given["topic"])
+    # The finder leads here with what was looked for: on the topics that it names, and those below.
+    found_by = topics_of(Asked(clean(given["q"]), topic.id if topic else None))
+    on = {about.id} if about else found_by
+    page = paginate(queries.shown(person.id, on, or_below=not about))
     return render(
         "people/endorsements/index.html",
         block="results",
         status=page.status,
         person=person,
-        topic=topic,
+        chosen=", ".join(sorted(topics.labels(on).values())),
         page=page,
         topics=queries.topics_of(person.id),
         reasons=vocabulary.ENDORSEMENT_REASONS,

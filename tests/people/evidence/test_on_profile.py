@@ -57,5 +57,5 @@ def test_endorsements_stand_by_topic(client: Client, people: People) -> None:
         db.session.add(made)
     db.session.commit()
     page = client.as_user(people.dev).get(f"/people/{people.carys.id}").text
-    assert f'<a href="/people/{people.carys.id}/endorsements?topic=outreach">Outreach</a>' in page
+    assert f'<a href="/people/{people.carys.id}/endorsements?about=outreach">Outreach</a>' in page
     assert "2 people" in page

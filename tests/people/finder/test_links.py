@@ -7,7 +7,7 @@ from portal import clock
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.people import vocabulary as v
-from portal.people.models import PersonLanguage
+from portal.people.models import PersonLanguage, System, SystemKnown
 from tests.client import Client
 from tests.factories import make_community, make_innovation, make_reply, make_thread, make_topic
 from tests.people import People
@@ -31,6 +31,38 @@ def test_endorsements_on_a_topic_are_also_those_below_it(client: Client, people:
     reindex()
     client.as_user(people.bilal)
     assert endorsements(client, "/people/find?topic=systems") == (1, 1)
+
+
+def test_endorsements_of_one_person_for_two_topics_are_two(client: Client, people: People) -> None:
+    systems, koha = make_topic("Systems"), make_topic("Koha")
+    koha.parent_id = systems.id
+    for topic in (systems, koha):
+        endorse(people.carys, people.dev, topic)
+    carys_id = people.carys.id
+    reindex()
+    client.as_user(people.bilal)
+    assert endorsements(client, "/people/find?topic=systems") == (2, 2)
+    # The profile counts them topic by topic, and leads to those of one.
+    profile = client.get(f"/people/{carys_id}").text
+    for slug in ("systems", "koha"):
+        link = f"/people/{carys_id}/endorsements?about={slug}"
+        assert f'{link}"' in profile
+        assert client.get(link).text.count("Patiently") == 1
+
+
+def test_what_people_say_leads_to_where_they_say_it(client: Client, people: People) -> None:
+    topic, system = make_topic("Koha"), System(slug="koha", name="Koha")
+    db.session.add(system)
+    offer(people.dev, topic)
+    db.session.add(SystemKnown(person_id=people.carys.id, system_id=system.id, level=4))
+    places = {people.dev.id: "offers", people.carys.id: "systems"}
+    db.session.commit()
+    reindex()
+    page = client.as_user(people.bilal).get("/people/find?q=koha").text
+    for person_id, field in places.items():
+        assert f'href="/people/{person_id}#{field}">says: ' in page
+        part = client.get(f"/people/{person_id}").text.partition(f' id="{field}">')[2]
+        assert "Koha</a>: " in part.partition("<h2")[0]
 
 
 def test_endorsements_found_by_words_are_on_what_the_words_name(

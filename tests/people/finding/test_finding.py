@@ -19,6 +19,7 @@ from portal.people.models import (
     System,
     SystemKnown,
 )
+from portal.people.ranking import Claim
 from portal.topics.models import Topic
 from tests.factories import make_community, make_innovation, make_reply, make_thread, make_topic
 from tests.people import People
@@ -75,7 +76,7 @@ def test_who_wrote_about_the_words_is_found(people: People, question: Thread) ->
     (carys,) = find(Asked("freezing loans"), people.dev)
     assert carys.person_id == people.carys.id
     assert [item.kind for item in carys.items] == ["reply"]
-    assert (carys.level, carys.endorsements) == (None, 0)
+    assert (carys.claim.level, carys.claim.endorsements) == (None, 0)
     assert find(Asked("interlibrary photographs"), people.dev) == []
 
 
@@ -161,7 +162,7 @@ def test_people_are_found_by_what_they_offer(people: People) -> None:
     both = [people.dev.id, people.carys.id]
     for asked in (Asked("library moves"), Asked(topic_id=topic.id), Asked(topic_id=above.id)):
         assert found(asked, people.amina) == both
-    assert [person.level for person in find(Asked("library moves"), people.amina)] == [4, 2]
+    assert [person.claim.level for person in find(Asked("library moves"), people.amina)] == [4, 2]
     assert found("moves", people.amina) == []
 
 
@@ -203,10 +204,10 @@ def test_endorsements_count_while_they_stand(people: People) -> None:
     endorsement = endorse(people.dev, people.amina, topic)
     endorse(people.dev, people.bilal, topic)
     (dev,) = find(Asked("outreach"), people.carys)
-    assert (dev.person_id, dev.endorsements, dev.level) == (people.dev.id, 2, None)
+    assert (dev.person_id, dev.claim) == (people.dev.id, Claim(None, "", 2, 2))
     db.session.get_one(User, people.bilal.id).is_listed = False
     db.session.commit()
-    assert find(Asked("outreach"), people.carys)[0].endorsements == 1
+    assert find(Asked("outreach"), people.carys)[0].claim.endorsements == 1
     endorsement.lapses_on = date(2020, 1, 1)
     db.session.commit()
     assert find(Asked("outreach"), people.carys) == []

@@ -88,23 +88,20 @@ def test_no_more_people_are_given_than_a_list_has_room_for() -> None:
 
 
 def test_people_are_found_by_what_they_and_others_say() -> None:
-    found = ranked(claims={1: Claim(level=2), 2: Claim(level=3), 3: Claim(None, 1)})
+    claims = {1: Claim(level=2), 2: Claim(level=3), 3: Claim(endorsers=1)}
+    found = ranked(claims=claims)
     assert order(found) == [2, 1, 3]
-    assert [(each.level, each.endorsements, each.items) for each in found] == [
-        (3, 0, []),
-        (2, 0, []),
-        (None, 1, []),
-    ]
+    assert [(each.claim, each.items) for each in found] == [(claims[key], []) for key in (2, 1, 3)]
 
 
 def test_endorsements_are_capped_and_claims_do_not_outweigh_work() -> None:
-    popular = ranked(claims={1: Claim(None, 4), 2: Claim(None, 50)})
+    popular = ranked(claims={1: Claim(endorsers=4), 2: Claim(endorsers=50)})
     assert popular[0].score == popular[1].score
     answers = [
         item(2, f"post:{number}", EvidenceKind.ANSWER, via=f"thread:{number}")
         for number in range(3)
     ]
-    assert order(ranked(*answers, claims={1: Claim(4, 50)})) == [2, 1]
+    assert order(ranked(*answers, claims={1: Claim(4, endorsers=50)})) == [2, 1]
 
 
 def test_nobody_knows_about_nothing() -> None:
