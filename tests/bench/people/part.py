@@ -82,6 +82,7 @@ def pages(folder: Path) -> list[Page]:
     return [
         _page("finder, words", words),
         _page("finder, topic", [f"/people/find?topic={slug}" for slug in topics[:ADDRESSES]]),
+        _page("directory", ["/people", *(f"/people?letter={one}" for one in "ADGMPS")]),
         _page("profile", [f"/people/{n}" for n in shown]),
         _page("evidence of a person", [f"/people/{n}/evidence" for n in shown]),
     ]
