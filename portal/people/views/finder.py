@@ -11,15 +11,11 @@ from portal.people import vocabulary
 from portal.people.actions import needs
 from portal.people.finding import Asked
 from portal.people.found import FACETS, Search
-from portal.people.models import System
-from portal.people.queries import visible
 from portal.people.views.faceting import facets
+from portal.people.views.looking import LONGEST, LookedFor, count, seconds_to_wait
 from portal.permissions import Action
 from portal.search import limits
-from portal.search.parsing import clean
 from portal.searches.counting import worth_keeping
-from portal.topics import queries as topics
-from portal.topics.models import Topic
 from portal.web.access import requires
 from portal.web.afterwards import afterwards
 from portal.web.pagination import Page, paginate_rows
@@ -28,35 +24,16 @@ from portal.web.render import render
 bp = Blueprint("finder", __name__)
 
 IN_BLOCK = 3
-_LONGEST = 200
 
 
-class Address:
-    """What the address asks for; what it names that is not there is left out."""
-
-    def __init__(self) -> None:
-        given = {name: request.args.get(name, "")[:_LONGEST] for name in ("q", "topic", "system")}
-        self.q = clean(given["q"])
-        self.topic: Topic | None = topics.by_slug(given["topic"]) if given["topic"] else None
-        self.system: System | None = visible.system(given["system"]) if given["system"] else None
-        self.chosen = {
-            name: key for name in FACETS if (key := request.args.get(name, "")[:_LONGEST])
-        }
-
-    @property
-    def asked(self) -> Asked:
-        topic_id = self.topic.id if self.topic else None
-        return Asked(self.q, topic_id, self.system.id if self.system else None)
+class Address(LookedFor):
+    """What the address asks for, and by what it is narrowed."""
 
     @cached_property
-    def about(self) -> dict[str, str]:
-        """What is looked for, as parameters."""
-        given = {
-            "q": self.q,
-            "topic": self.topic.slug if self.topic else "",
-            "system": self.system.slug if self.system else "",
-        }
-        return {name: value for name, value in given.items() if value}
+    def chosen(self) -> dict[str, str]:
+        """Keys by name of the facet."""
+        given = {name: request.args.get(name, "")[:LONGEST] for name in FACETS}
+        return {name: key for name, key in given.items() if key}
 
     @property
     def exactly(self) -> dict[str, str]:
@@ -85,8 +62,8 @@ class Address:
 @bp.get("/people/find")
 @requires(Action.PERSON_VIEW)
 def find() -> Response:
-    address = Address()
-    wait = _seconds_to_wait() if address.about else 0
+    address = Address.in_address()
+    wait = seconds_to_wait() if address.about else 0
     search = Search(
         Asked() if wait else address.asked,
         current_user,
@@ -108,11 +85,9 @@ def find() -> Response:
         wait=wait,
         v=vocabulary,
     )
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    elif address.about:
-        limits.count_later(_searcher(), response)
-        if not (search.everyone or search.is_incomplete or page.is_beyond):
+    if address.about:
+        count(response, wait)
+        if not (wait or search.everyone or search.is_incomplete or page.is_beyond):
             _note_later(address.words, response)
     return response
 
@@ -121,9 +96,9 @@ def find() -> Response:
 @requires(Action.PERSON_VIEW)
 def knowing() -> Response:
     """The first few, for a place beside a search or on the page of a topic."""
-    address = Address()
+    address = Address.in_address()
     # A block comes with a search, so it is counted apart.
-    wait = _seconds_to_wait("-block")
+    wait = seconds_to_wait("-block") if address.about else 0
     search = Search(Asked() if wait else address.asked, current_user, about=address.about)
     response = render(
         "people/finder/knowing.html",
@@ -133,10 +108,8 @@ def knowing() -> Response:
         is_incomplete=bool(wait) or search.is_incomplete,
         address=address,
     )
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    elif address.about:
-        limits.count_later(_searcher("-block"), response)
+    if address.about:
+        count(response, wait, "-block")
     return response
 
 
@@ -165,11 +138,3 @@ def _note_later(text: str, response: Response) -> None:
             needs.note(session, words)
 
     afterwards(response, note, "an unmet need was not written down")
-
-
-def _seconds_to_wait(what: str = "") -> int:
-    return limits.seconds_to_wait(_searcher(what), current_app.config["SEARCHES_PER_MINUTE"])
-
-
-def _searcher(what: str = "") -> str:
-    return limits.searcher_of(current_user, "", "") + what

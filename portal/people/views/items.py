@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, request
+from flask import Blueprint, Response, abort, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,18 +17,15 @@ from portal.outbox import commit
 from portal.people import evidence
 from portal.people.actions import evidence as actions
 from portal.people.errors import NotPossibleError
-from portal.people.finding import Asked, find
+from portal.people.finding import find
 from portal.people.forms.evidence import DisputeForm
-from portal.people.models import System
 from portal.people.queries import evidence as queries
-from portal.people.queries import visible
 from portal.people.queries.visible import About
 from portal.people.views.loading import load_person
+from portal.people.views.looking import LONGEST, LookedFor, count, seconds_to_wait
 from portal.people.vocabulary import EvidenceKind
 from portal.permissions import Action, require
 from portal.records import ref
-from portal.search import limits
-from portal.search.parsing import clean
 from portal.topics import queries as topics
 from portal.topics.models import Topic
 from portal.web.access import checks, requires
@@ -36,8 +33,6 @@ from portal.web.pagination import Page, paginate_listing, paginate_rows
 from portal.web.render import render
 
 bp = Blueprint("evidence", __name__)
-
-_PARAMETERS = ("kind", "about", "q", "topic", "system")
 
 
 @bp.get("/people/<int:person_id>/evidence")
@@ -52,8 +47,7 @@ def index(person_id: int) -> Response:
     if shows_left_out:
         part = Part(paginate_listing(evidence.left_out(current_user)))
     elif is_search:
-        most = current_app.config["SEARCHES_PER_MINUTE"]
-        wait = limits.seconds_to_wait(_searcher(), most)
+        wait = seconds_to_wait()
         part = Part(Page((), number=1, total=0)) if wait else _found(person, narrowed)
     else:
         part = _all(person, narrowed)
@@ -70,10 +64,8 @@ def index(person_id: int) -> Response:
         chips=narrowed.chips(person) if not shows_left_out else [],
         wait=wait,
     )
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    elif is_search:
-        limits.count_later(_searcher(), response)
+    if is_search:
+        count(response, wait)
     return response
 
 
@@ -130,10 +122,6 @@ def dispute(person_id: int, kind: str, record_id: int) -> Response | BaseRespons
     )
 
 
-def _searcher() -> str:
-    return limits.searcher_of(current_user, "", "")
-
-
 def _load_own(person_id: int, kind: str, record_id: int) -> str:
     """The ref of a record on which the reader did something."""
     require(Action.EVIDENCE_CHOOSE, About(load_person(person_id).id))
@@ -148,28 +136,21 @@ class Narrowed:
     kind: EvidenceKind | None
     about: Topic | None
     """Only what is on this topic or on one below it."""
-    q: str
-    """These three are those of the finder: only what it found by them."""
-    topic: Topic | None
-    system: System | None
+    found_by: LookedFor
+    """Only what the finder found by this."""
 
     @classmethod
     def asked(cls) -> "Narrowed":
         """As the address says; what it names that is not there is left out."""
-        text = {name: request.args.get(name, "")[:200] for name in _PARAMETERS}
+        text = {name: request.args.get(name, "")[:LONGEST] for name in ("kind", "about")}
         kind = next((kind for kind in EvidenceKind if kind == text["kind"]), None)
-        return cls(
-            kind,
-            topics.by_slug(text["about"]) if text["about"] else None,
-            clean(text["q"]),
-            topics.by_slug(text["topic"]) if text["topic"] else None,
-            visible.system(text["system"]) if text["system"] else None,
-        )
+        about = topics.by_slug(text["about"]) if text["about"] else None
+        return cls(kind, about, LookedFor.in_address())
 
     @property
     def is_found(self) -> bool:
         """Whether it is what the finder found."""
-        return bool(self.q or self.topic or self.system)
+        return bool(self.found_by.about)
 
     def address(self, person: User, **changes: str) -> str:
         """The address of the same list, with changes."""
@@ -187,9 +168,10 @@ class Narrowed:
 
     def _parts(self) -> dict[str, tuple[str, str]]:
         """Words and value of each parameter; both empty where it is not used."""
-        kind, about, topic, system = self.kind, self.about, self.topic, self.system
+        kind, about = self.kind, self.about
+        q, topic, system = self.found_by.q, self.found_by.topic, self.found_by.system
         return {
-            "q": (f"“{self.q}”", self.q),
+            "q": (f"“{q}”", q),
             "topic": (topic.label, topic.slug) if topic else ("", ""),
             "system": (system.name, system.slug) if system else ("", ""),
             "kind": (_many(kind), str(kind)) if kind else ("", ""),
@@ -224,12 +206,8 @@ def _all(person: User, narrowed: Narrowed) -> Part:
 
 def _found(person: User, narrowed: Narrowed) -> Part:
     """What the finder counts for the person, the best first."""
-    asked = Asked(
-        narrowed.q,
-        topic_id=narrowed.topic.id if narrowed.topic else None,
-        system_id=narrowed.system.id if narrowed.system else None,
-    )
-    ranked = next((one for one in find(asked, current_user) if one.person_id == person.id), None)
+    people = find(narrowed.found_by.asked, current_user)
+    ranked = next((one for one in people if one.person_id == person.id), None)
     items = ranked.items if ranked else []
     kinds = Counter(EvidenceKind(item.kind) for item in items)
     chosen = [item for item in items if narrowed.kind in (None, item.kind)]
@@ -255,5 +233,4 @@ def _kinds(
 
 def _many(kind: EvidenceKind) -> str:
     """What many items of a kind are called."""
-    words = queries.KINDS[kind][1]
-    return words[0].upper() + words[1:]
+    return queries.KINDS[kind][1].capitalize()
