@@ -86,17 +86,26 @@ def discard_under(path: str) -> None:
     db.session.execute(delete(Draft).where(Draft.place.startswith(path + "/", autoescape=True)))
 
 
-def claim(person: Actor, key: str) -> bool:
-    """Whether this form is sent for the first time; its draft then is no longer needed."""
+def claim(person: Actor, key: str, digest: str = "") -> bool:
+    """Whether this form is sent for the first time; its draft then is no longer needed.
+
+    ``digest`` is of what was typed into it: ``says_the_same`` compares a second time with it.
+    """
     moment, connection = now(), db.session.connection()
     sent = _remember(connection.dialect.name)
-    values = {"person": person.id, "form": key, "moment": moment}
+    values = {"person": person.id, "form": key, "digest": digest, "moment": moment}
     # Past the session: of a form that was sent before it writes nothing.
     if connection.execute(sent, values).first() is None:
         return False
     db.session.execute(_FORGET, {"person": person.id, "before": moment - REMEMBERED})
     db.session.execute(_DISCARD_SENT, {"person": person.id, "form": key})
     return True
+
+
+def says_the_same(person: Actor, key: str, digest: str) -> bool:
+    """Whether a form that was sent before said the same then."""
+    query = select(SentForm.digest).where(SentForm.person_id == person.id, SentForm.key == key)
+    return db.session.scalar(query) == digest
 
 
 def led_to(person: Actor, key: str, result: str) -> None:
@@ -112,6 +121,7 @@ def _remember(dialect: str) -> Any:
         insert.values(
             person_id=bindparam("person"),
             key=bindparam("form"),
+            digest=bindparam("digest"),
             result="",
             at=bindparam("moment"),
         )

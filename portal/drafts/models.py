@@ -38,6 +38,8 @@ class SentForm(Base):
         ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
     )
     key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    # Of what was typed into it, in hexadecimal digits: changed and sent again, it is another form.
+    digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
     # The path of what it made.
     result: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, index=True)

@@ -1,5 +1,7 @@
 """Opening a form with the text that its reader has not sent yet."""
 
+import hashlib
+import json
 from typing import Any, TypeVar
 
 from flask import request
@@ -8,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.drafts import actions, queries
 from portal.records import bounded_int
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, typed_fields
 
 F = TypeVar("F", bound=PortalForm)
 
@@ -40,13 +42,31 @@ def open_form(form_class: type[F], **kwargs: Any) -> F:
     return form
 
 
+class ChangedFormError(Exception):
+    """A form was sent and done before, and says something else now."""
+
+    def __init__(self, form: PortalForm) -> None:
+        super().__init__("sent again with another text")
+        self.form = form
+
+
 def first_time(form: PortalForm) -> bool:
     """Whether this form is sent for the first time; after the commit a second time does nothing.
 
     Called in the transaction that does what the form asks, so that a form that
-    failed can be sent again.
+    failed can be sent again. Raises ChangedFormError when it was done with another
+    text: then that one is kept and shown again, see ``views.kept_again``.
     """
-    return actions.claim(current_user, form.draft_key)
+    if claimed(form):
+        return True
+    if not actions.says_the_same(current_user, form.draft_key, _digest()):
+        raise ChangedFormError(form)
+    return False
+
+
+def claimed(form: PortalForm) -> bool:
+    """Whether this form is sent for the first time: for who looks at its text in another way."""
+    return actions.claim(current_user, form.draft_key, _digest())
 
 
 def lead_to(form: PortalForm, path: str) -> None:
@@ -67,3 +87,9 @@ def sent_key() -> str:
 def sent_sequence() -> int:
     """The number of the save that the sending tab knows of."""
     return bounded_int(request.form.get("draft_sequence", "")) or 0
+
+
+def _digest() -> str:
+    """Of what was typed into the form that this request sends."""
+    typed = json.dumps(sorted(typed_fields(request.form).items()))
+    return hashlib.sha256(typed.encode()).hexdigest()

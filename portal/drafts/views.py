@@ -6,7 +6,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts import actions, queries
-from portal.drafts.opening import sent_key, sent_sequence
+from portal.drafts.opening import ChangedFormError, sent_key, sent_sequence
+from portal.extensions import db
 from portal.outbox import commit
 from portal.permissions import Action
 from portal.web.access import requires, without_token
@@ -65,6 +66,22 @@ def form_place() -> str:
     if not is_form_page(place):
         abort(400, "This draft belongs to no page of the portal.")
     return place
+
+
+def kept_again(error: ChangedFormError) -> BaseResponse:
+    """A form that was sent before says something else now: nothing is done twice or lost."""
+    db.session.rollback()
+    actions.save(
+        current_user, error.form.draft_place, typed_fields(request.form), key=actions.new_key()
+    )
+    commit()
+    flash("This was sent before you changed it. We kept what you typed: check it, then send it.")
+    place = request.full_path.rstrip("?")
+    if not wants_part():
+        return redirect(place, 303)
+    response = Response(status=204)
+    response.headers["HX-Redirect"] = place
+    return response
 
 
 def is_form_page(path: str) -> bool:

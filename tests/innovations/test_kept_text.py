@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.sign_in import hash_password
+from portal.drafts.models import Draft
 from portal.extensions import db
 from portal.innovations.models import Innovation
 from tests.client import Client
@@ -84,6 +85,24 @@ def test_a_form_that_is_sent_again_is_done_once(client: Client, people: People):
     first, again = client.post(NEW, data=data), client.post(NEW, data=data)
     assert first.location == again.location == "/innovations/1/tasks"
     assert db.session.scalar(select(func.count()).select_from(Innovation)) == 1
+
+
+def test_a_form_that_was_sent_before_it_was_changed_is_given_back(client: Client, people: People):
+    client.as_user(people.amina)
+    data = {**short_form(people.amina), "draft_key": "one-form"}
+    assert client.post(NEW, data=data).location == "/innovations/1/tasks"
+    changed = {**data, "problem": "It began with a queue."}
+    again = client.post(NEW, data=changed)
+    assert (again.status_code, again.location) == (303, NEW)
+    page = client.get(NEW).text
+    assert "This was sent before you changed it" in page
+    assert "It began with a queue." in page
+    assert db.session.scalar(select(func.count()).select_from(Innovation)) == 1
+    part = client.post(NEW, data=changed, headers=HTMX)
+    assert (part.status_code, part.headers["HX-Redirect"]) == (204, NEW)
+    # Once more, as the page that gives it back sends it.
+    key = db.session.scalars(select(Draft.key).where(Draft.place == NEW)).first()
+    assert client.post(NEW, data={**changed, "draft_key": key}).location == "/innovations/2/tasks"
 
 
 def test_a_draft_belongs_to_a_page_of_the_portal(client: Client, people: People):

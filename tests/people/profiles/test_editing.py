@@ -265,6 +265,16 @@ def test_hints_say_what_is_missing_and_why(client: Client, amina: User) -> None:
     assert "People find you by them" not in client.get(INDEX).text
 
 
+def test_a_section_is_never_called_saved_that_was_not(client: Client, amina: User) -> None:
+    sent = {"draft_key": "one-form", "phone": "1"}
+    assert save(client, amina, "contact", **sent).location == INDEX
+    again = save(client, amina, "contact", **(sent | {"phone": "2"}))
+    assert again.location == f"{INDEX}/contact"
+    page = client.get(f"{INDEX}/contact").text
+    assert "This was sent before you changed it" in page
+    assert 'value="2"' in page
+
+
 def test_opting_out_is_at_once_and_can_be_taken_back(
     client: Client, people: People, amina: User
 ) -> None:

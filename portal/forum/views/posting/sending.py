@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.clock import now
 from portal.drafts.actions import new_key
-from portal.drafts.opening import first_time, led_before
+from portal.drafts.opening import claimed, led_before
 from portal.forum import texts
 from portal.forum.errors import NotPossibleError, ThreadGoneError
 from portal.forum.forms.posting import PostForm, ThreadForm
@@ -75,7 +75,7 @@ class Sending:
 
         One that was sent before and says something else now is shown again: nothing new is lost.
         """
-        if first_time(self.form):
+        if claimed(self.form):
             return True
         if not self.led_before():
             self.form.draft_key, self.status = new_key(), 409
