@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, select
 
-from portal.extensions import read_rows
+from portal.extensions import db, read_rows
 from portal.notifications.models import Notification
 from portal.notifications.senders import visible_by
 from portal.records import AnySelect
@@ -31,6 +31,17 @@ def count_unread(reader: Any) -> int:
         return 0
     found = read_rows(_unread(standing_of(reader)), {"reader_id": reader.id}).scalar()
     return found or 0
+
+
+def is_unread(reader: Any, about: str, about_id: int) -> bool:
+    """Whether the reader was told something about a record that they have not read."""
+    query = select(Notification.id).where(
+        Notification.person_id == reader.id,
+        Notification.about == about,
+        Notification.about_id == about_id,
+        Notification.read_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -26,3 +26,14 @@ def afterwards(response: Response, write: Callable[[Session], None], complaint: 
             log.warning("%s: %s", complaint, type(error).__name__)
 
     response.call_on_close(work)
+
+
+def is_looked_at() -> bool:
+    """Whether somebody has the answer before them.
+
+    Not when only its headers are asked for, nor when a browser fetches what its reader may open
+    next.
+    """
+    asked = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    is_ahead = any("prefetch" in value or "prerender" in value for value in asked)
+    return request.method != "HEAD" and not is_ahead

@@ -1,13 +1,13 @@
 """Keeping how far a reader has read, beside the request that showed them the posts."""
 
-from flask import Response, request
+from flask import Response
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from portal.forum import marks
 from portal.forum.shown import ShownThread
 from portal.notifications.actions import read_about
-from portal.web.afterwards import afterwards
+from portal.web.afterwards import afterwards, is_looked_at
 
 
 def note_read(response: Response, thread: ShownThread, no: int) -> None:
@@ -18,7 +18,7 @@ def note_read(response: Response, thread: ShownThread, no: int) -> None:
     grows = no > (thread.last_read_no or 0)
     if not current_user.is_authenticated or not (grows or thread.has_notices):
         return
-    if request.method == "HEAD" or _is_ahead():
+    if not is_looked_at():
         return
     person_id, thread_id = current_user.id, thread.id
 
@@ -29,8 +29,3 @@ def note_read(response: Response, thread: ShownThread, no: int) -> None:
             read_about(session, person_id, "thread", thread_id, upto=no)
 
     afterwards(response, note, "how far someone read was not kept")
-
-
-def _is_ahead() -> bool:
-    asked = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
-    return any("prefetch" in value or "prerender" in value for value in asked)

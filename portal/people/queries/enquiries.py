@@ -55,14 +55,17 @@ def row_of(enquiry: Enquiry, reader: Any) -> AnyRow:
     return db.session.execute(_rows(other).where(Enquiry.id == enquiry.id)).one()
 
 
-def passed_to(enquiry: Enquiry) -> str:
-    """The name of whom an enquiry was passed on to; empty if they are not listed."""
+def passed_to(enquiry: Enquiry) -> AnyRow | None:
+    """The enquiry that was made of one that was passed on: id, person_id and name.
+
+    The name is empty if the person is not listed.
+    """
     query = (
-        select(User.name)
-        .join(Enquiry, Enquiry.person_id == User.id)
-        .where(Enquiry.passed_from_id == enquiry.id, listed())
+        select(Enquiry.id, Enquiry.person_id, case((listed(), User.name), else_="").label("name"))
+        .join(User, User.id == Enquiry.person_id)
+        .where(Enquiry.passed_from_id == enquiry.id)
     )
-    return db.session.scalar(query) or ""
+    return db.session.execute(query).first()
 
 
 def passed_on_by(enquiry: Enquiry) -> frozenset[int]:

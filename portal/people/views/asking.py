@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.clock import today
 from portal.drafts.opening import first_time, lead_to, led_before, open_form
 from portal.extensions import db
+from portal.notifications.noting import note_read
 from portal.outbox import commit
 from portal.people import vocabulary
 from portal.people.actions import asking as actions
@@ -84,14 +85,15 @@ def index() -> Response:
 def show(enquiry_id: int) -> Response:
     enquiry = load(enquiry_id, Action.ENQUIRY_VIEW)
     is_asked = enquiry.person_id == current_user.id
-    return render(
+    response = render(
         "people/enquiries/show.html",
         enquiry=queries.row_of(enquiry, current_user),
         is_asked=is_asked,
         is_passed_to_me=is_asked and enquiry.passed_from_id is not None,
-        passed_to=queries.passed_to(enquiry) if enquiry.state == "passed_on" else "",
+        passed_to=queries.passed_to(enquiry) if enquiry.state == "passed_on" else None,
         states=vocabulary.ENQUIRY_STATES,
     )
+    return note_read(response, "enquiry", enquiry_id)
 
 
 @bp.post("/enquiries/<int:enquiry_id>/withdraw")

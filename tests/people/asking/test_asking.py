@@ -164,9 +164,25 @@ def test_a_question_is_passed_on_to_the_backup_person(client: Client, people: Pe
     assert told(people.dev) == ["open"]
     assert told(people.amina) == ["passed_on"]
     page = client.as_user(people.amina).get(f"/enquiries/{first}").text
-    assert people.dev.name in page
+    assert f'<a href="/people/{people.dev.id}">{people.dev.name}</a> is asked instead' in page
+    assert f'<a href="/enquiries/{made.id}">' in page
     assert "Dev did the loans." in page
+    # Who passed it on has no more to do with it.
+    page = client.as_user(people.carys).get(f"/enquiries/{first}").text
+    assert f"{people.dev.name}</a> is asked instead" in page
+    assert f"/enquiries/{made.id}" not in page
     assert "What went wrong?" in client.as_user(people.dev).get(f"/enquiries/{made.id}").text
+
+
+def test_a_notice_is_read_once_its_question_was_opened(client: Client, people: People) -> None:
+    ask(client, people.amina, people.carys)
+    made = newest()
+    assert told(people.carys) == ["open"]
+    client.as_user(people.carys).head(f"/enquiries/{made.id}")
+    assert "asks you something" in client.get("/notifications?unread=1").text
+    client.get(f"/enquiries/{made.id}")
+    assert "asks you something" not in client.get("/notifications?unread=1").text
+    assert "asks you something" in client.get("/notifications").text
 
 
 def test_only_those_who_are_proposed_can_be_chosen(client: Client, people: People) -> None:
