@@ -6,7 +6,7 @@ from flask import Flask
 from portal.audit.models import AuditEntry
 from portal.extensions import db
 from portal.forum.actions import posting
-from portal.forum.models import HelpRequest, Membership, Thread
+from portal.forum.models import CommunityReader, HelpRequest, Membership, Thread
 from portal.innovations import actions
 from portal.people.actions import asking
 from portal.people.models import Enquiry, Profile, ProfileField
@@ -67,12 +67,16 @@ def test_a_mention_is_a_link_as_long_as_the_post_can_be_read(client: Client, peo
 def test_the_name_of_a_confidential_place_goes_with_the_membership(client: Client, people: People):
     community = make_community(people.bilal, "Whispers", members=people[:1], privacy="confidential")
     make_thread(people.amina, community, "What I asked", "What I said")
+    db.session.add(CommunityReader(community_id=community.id, person_id=people.amina.id))
+    db.session.commit()
     archive = archive_of(client, people.amina)
     assert [row["community"] for row in archive.data["communities"]] == ["Whispers"]
     db.session.delete(db.session.get_one(Membership, (community.id, people.amina.id)))
     db.session.commit()
     archive = archive_of(client, people.amina)
     assert [row["text"] for row in archive.data["posts"]] == ["What I said"]
+    (row,) = archive.data["communities_followed"]
+    assert (row["community"], row["link"]) == ("", None)
     assert "hispers" not in archive.text
 
 
