@@ -14,6 +14,7 @@ from portal.organisations.models import Organisation
 from portal.organisations.queries import kept_services
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
+from portal.topics.queries import or_below
 from portal.visibility import OPEN, Standing, Status, standing_of, values_of
 
 Region = aliased(Organisation)
@@ -114,11 +115,8 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
         service = kept_services()
         merged = select(service.c.id).where(service.c.slug == value)
         return Innovation.library_service_id.in_(merged)
-    tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
-    tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
-    return Innovation.id.in_(
-        select(InnovationTopic.innovation_id).where(InnovationTopic.topic_id.in_(select(tree.c.id)))
-    )
+    on_topic = InnovationTopic.topic_id.in_(or_below(Topic.slug == value))
+    return Innovation.id.in_(select(InnovationTopic.innovation_id).where(on_topic))
 
 
 def topics_of(ids: Iterable[int]) -> dict[int, list[str]]:

@@ -32,6 +32,7 @@ from portal.people.seeing import AnyReader, listed, shows, visible_people
 from portal.people.vocabulary import EvidenceKind
 from portal.records import AnyRow, AnySelect, Listing, parse_ref
 from portal.topics.models import Topic
+from portal.topics.queries import or_below
 from portal.visibility import Standing, standing_of, values_in_sql, values_of
 
 NOT_COUNTED = ("open", "upheld")
@@ -233,10 +234,7 @@ def _done_by(standing: Standing) -> AnySelect:
 
 def _is_on_topic(found: Any) -> ColumnElement[bool]:
     """Whether something is on the topic with the slug ``topic``, or on one below it."""
-    slug = bindparam("topic", type_=String)
-    tree = select(Topic.id).where(Topic.slug == slug).cte("tree", recursive=True)
-    tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
-    below = select(tree.c.id)
+    below = or_below(Topic.slug == bindparam("topic", type_=String))
     of_innovations = select(InnovationTopic.innovation_id).where(
         InnovationTopic.topic_id.in_(below)
     )

@@ -154,6 +154,16 @@ def path_to(topic_id: int) -> Sequence[tuple[str, str]]:
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
+def or_below(asked: ColumnElement[bool]) -> AnySelect:
+    """The ids of the topics that are asked about and of those below them, as part of a statement.
+
+    Each once: one of them may be below another.
+    """
+    tree = select(Topic.id).where(asked).cte("tree", recursive=True)
+    tree = tree.union(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
+    return select(tree.c.id)
+
+
 def has(column: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
     """Whether every word is somewhere in the column."""
     return and_(

@@ -38,6 +38,7 @@ from portal.organisations.models import Organisation
 from portal.organisations.queries import kept_services
 from portal.records import AnyRow, AnySelect, Listing
 from portal.topics.models import Topic
+from portal.topics.queries import or_below
 from portal.visibility import Standing, standing_of, values_in_sql
 
 VIEWS: Final[Mapping[str, str]] = {
@@ -224,11 +225,8 @@ def _filter(name: str, value: ColumnElement[str]) -> ColumnElement[bool]:
         # Started with a name, by people who can be found.
         of_it = _at_place(name, value).where(User.is_listed, User.disabled_at.is_(None))
         return Thread.is_anonymous.is_(False) & Thread.author_id.in_(of_it)
-    tree = select(Topic.id).where(Topic.slug == value).cte("tree", recursive=True)
-    tree = tree.union_all(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
-    return Thread.id.in_(
-        select(ThreadTopic.thread_id).where(ThreadTopic.topic_id.in_(select(tree.c.id)))
-    )
+    on_topic = ThreadTopic.topic_id.in_(or_below(Topic.slug == value))
+    return Thread.id.in_(select(ThreadTopic.thread_id).where(on_topic))
 
 
 def _at_place(name: str, value: ColumnElement[str]) -> Any:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Date,
     bindparam,
@@ -24,6 +23,7 @@ from portal.people.queries.endorsements import counts
 from portal.people.ranking import Claim
 from portal.people.seeing import AnyReader, listed, shows
 from portal.topics.models import Topic
+from portal.topics.queries import or_below
 from portal.visibility import values_of
 
 _NOTHING = -1
@@ -63,7 +63,7 @@ def systems_named(names: Collection[str]) -> Sequence[int]:
 @lru_cache(maxsize=4)
 def _claims(size: int) -> _Claims:
     """Person, field and level; or person, none, the number of endorsements and of endorsers."""
-    topics = _below(size)
+    topics = or_below(Topic.id.in_(places("topic", size)))
     nothing = literal(0)
     endorser = aliased(User)
     endorsers = func.count(Endorsement.endorser_id.distinct())
@@ -90,12 +90,3 @@ def _claims(size: int) -> _Claims:
         .group_by(Endorsement.person_id)
     )
     return union_all(offered, known, endorsed)
-
-
-def _below(size: int) -> Any:
-    """The ids of the topics that are asked about, and of those below them."""
-    asked: ColumnElement[bool] = Topic.id.in_(places("topic", size))
-    tree = select(Topic.id).where(asked).cte("tree", recursive=True)
-    # UNION, not UNION ALL: one topic may be below another one that is asked about.
-    tree = tree.union(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
-    return select(tree.c.id)

@@ -14,6 +14,7 @@ from portal.organisations.models import Organisation
 from portal.people.models import Block, Endorsement
 from portal.people.seeing import listed
 from portal.records import AnyRow, AnySelect
+from portal.topics import queries as topics
 from portal.topics.models import Topic
 from portal.visibility import values_in_sql
 
@@ -33,9 +34,8 @@ def shown(person_id: int, on: Collection[int] = (), *, or_below: bool = False) -
         Endorsement.person_id == person_id, counts(today()), listed()
     )
     if on:
-        tree = select(Topic.id).where(Topic.id.in_(on)).cte("tree", recursive=True)
-        tree = tree.union(select(Topic.id).join(tree, Topic.parent_id == tree.c.id))
-        query = query.where(Endorsement.topic_id.in_(select(tree.c.id) if or_below else on))
+        wanted = topics.or_below(Topic.id.in_(on)) if or_below else on
+        query = query.where(Endorsement.topic_id.in_(wanted))
     return query.order_by(Endorsement.offered_at.desc(), Endorsement.id.desc())
 
 

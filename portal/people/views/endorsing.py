@@ -12,15 +12,15 @@ from portal.outbox import commit
 from portal.people import vocabulary
 from portal.people.actions import endorsing as actions
 from portal.people.errors import NotPossibleError
-from portal.people.finding import Asked, topics_of
+from portal.people.finding import topics_of
 from portal.people.forms.evidence import EndorseForm
 from portal.people.models import Endorsement
 from portal.people.queries import endorsements as queries
 from portal.people.queries.visible import About
 from portal.people.views.loading import load_person
+from portal.people.views.looking import LONGEST, LookedFor
 from portal.permissions import Action, require
 from portal.records import Actor
-from portal.search.parsing import clean
 from portal.topics import queries as topics
 from portal.web.access import checks, requires
 from portal.web.pagination import paginate
@@ -70,10 +70,9 @@ def offer(person_id: int) -> Response | BaseResponse:
 def index(person_id: int) -> Response:
     """The endorsements that a person accepted, of all topics or of some."""
     person = load_person(person_id)
-    given = {name: request.args.get(name, "")[:200] for name in ("about", "topic", "q")}
-    about, topic = topics.by_slug(given["about"]), topics.by_slug(given["topic"])
+    about = topics.by_slug(request.args.get("about", "")[:LONGEST])
     # The finder leads here with what was looked for: on the topics that it names, and those below.
-    found_by = topics_of(Asked(clean(given["q"]), topic.id if topic else None))
+    found_by = topics_of(LookedFor.in_address().asked)
     on = {about.id} if about else found_by
     page = paginate(queries.shown(person.id, on, or_below=not about))
     return render(
