@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from portal import create_app
 from portal.extensions import db
-from tests.application import SharedApplication
+from tests.application import MadeOnce, SharedApplication
 from tests.client import Client, failed_work
 from tests.compiled import CompiledOnce
 from tests.database import PostgresqlTemplate, SqliteTemplate
@@ -93,6 +93,15 @@ def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
     if failed:
         pytest.fail("work of the outbox failed: " + "; ".join(failed))
+
+
+@pytest.fixture
+def made_once(app: Flask, shared_application: SharedApplication) -> MadeOnce:
+    """``made_once(key, make)``: what ``make`` puts into the portal, made in the first test only.
+
+    For many tests that look at the same; see ``SharedApplication.made_once``.
+    """
+    return shared_application.made_once
 
 
 @pytest.fixture

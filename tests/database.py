@@ -55,10 +55,23 @@ class SqliteDatabase:
 
     def empty(self) -> None:
         """Inside an application of this database."""
+        self._replace(self._template)
+
+    def keep(self, folder: Path) -> None:
+        """Put what is in it now into the folder."""
+        # What is still in the log of SQLite is in the file when all connections are closed.
+        db.engine.dispose()
+        shutil.copyfile(self._path, folder / self._path.name)
+
+    def bring_back(self, folder: Path) -> None:
+        """Have in it what was kept in the folder, and nothing else."""
+        self._replace(folder / self._path.name)
+
+    def _replace(self, path: Path) -> None:
         db.engine.dispose()
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-        shutil.copyfile(self._template, self._path)
+        shutil.copyfile(path, self._path)
 
 
 class PostgresqlTemplate:

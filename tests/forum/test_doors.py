@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
@@ -26,6 +25,7 @@ from portal.search import indexing
 from portal.search.addresses import Asked
 from portal.search.fields import Sort
 from portal.searches import actions as searches
+from tests.application import MadeOnce
 from tests.client import Client
 from tests.factories import make_community, make_thread
 from tests.people import People
@@ -49,13 +49,15 @@ class World(NamedTuple):
 
 
 @pytest.fixture(params=[Privacy.PRIVATE, Privacy.CONFIDENTIAL])
-def world(app: Flask, people: People, request: pytest.FixtureRequest) -> World:
+def world(people: People, made_once: MadeOnce, request: pytest.FixtureRequest) -> World:
+    return made_once((World, request.param), lambda: make_world(people, request.param))
+
+
+def make_world(people: People, privacy: Privacy) -> World:
     indexing.rebuild()
     # A private one is listed by its name, which is no secret.
-    name = f"{SECRET} group" if request.param == Privacy.CONFIDENTIAL else "Closed group"
-    inside = make_community(
-        people.amina, name, privacy=request.param, members=[people.carys, people.dev]
-    )
+    name = f"{SECRET} group" if privacy == Privacy.CONFIDENTIAL else "Closed group"
+    inside = make_community(people.amina, name, privacy=privacy, members=[people.carys, people.dev])
     inside.slug = "closed-group"
     text = f"{SECRET} has 90,000 open loans."
     thread = make_thread(people.carys, inside, f"{SECRET} loans", text)
