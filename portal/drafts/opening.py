@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.drafts import actions, queries
 from portal.records import bounded_int
-from portal.web.forms import PortalForm, typed_fields
+from portal.web.forms import PortalForm, clean, typed_fields
 
 F = TypeVar("F", bound=PortalForm)
 
@@ -81,7 +81,7 @@ def led_before(form: PortalForm, otherwise: str) -> str:
 
 def sent_key() -> str:
     """The key of the form that this request sends; empty when it has none."""
-    return request.form.get("draft_key", "")[:24]
+    return str(clean(request.form.get("draft_key", "")))[:24]
 
 
 def sent_sequence() -> int:

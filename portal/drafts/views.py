@@ -11,7 +11,7 @@ from portal.extensions import db
 from portal.outbox import commit
 from portal.permissions import Action
 from portal.web.access import requires, without_token
-from portal.web.forms import texts_of, typed_fields
+from portal.web.forms import clean, texts_of, typed_fields
 from portal.web.pagination import paginate
 from portal.web.render import render, wants_part
 
@@ -62,7 +62,7 @@ def discard() -> BaseResponse:
 
 def form_place() -> str:
     """The path of the form that the text belongs to; it must be a page of the portal."""
-    place = request.form.get("draft_place", "")
+    place = str(clean(request.form.get("draft_place", "")))
     if not is_form_page(place):
         abort(400, "This draft belongs to no page of the portal.")
     return place

@@ -34,6 +34,15 @@ def test_a_draft_is_saved_while_typing_and_comes_back(client: Client, people: Pe
     assert "It began with a queue." not in client.as_user(people.dev).get(NEW).text
 
 
+def test_characters_that_no_database_keeps_are_left_out(client: Client, people: People):
+    client.as_user(people.amina)
+    response = save_draft(client, "It began\x00 with a queue.", draft_key="a\x00b")
+    assert "Draft saved at" in response.text
+    assert "with a queue." in client.get(NEW).text
+    draft = {"draft_place": "/knowledge/topics/a\x00b/captures/new", "note": "Ask her."}
+    assert client.post("/drafts", data=draft, headers=HTMX).status_code == 200
+
+
 def test_the_button_saves_a_draft_without_javascript(client: Client, people: People):
     data = {**fields_of(NEW), "problem": "Typed without a script."}
     response = client.as_user(people.amina).post("/drafts", data=data)
