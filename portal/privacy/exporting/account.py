@@ -28,8 +28,7 @@ def _findings(query: AnySelect, _holder: Holder) -> AnySelect:
 
 
 def _is_in_the_log(holder: Holder) -> Any:
-    about = AuditEntry.ref.in_([ref("user", holder.id), ref("person", holder.id)])
-    return or_(AuditEntry.actor_id == holder.id, about)
+    return or_(AuditEntry.actor_id == holder.id, AuditEntry.ref == ref("user", holder.id))
 
 
 def _who_did_it(query: AnySelect, holder: Holder) -> AnySelect:

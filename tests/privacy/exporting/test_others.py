@@ -150,7 +150,7 @@ def test_the_log_names_nobody_else(app: Flask, client: Client, people: People):
             AuditEntry(actor_id=people.amina.id, action="innovation:edit", ref="innovation:1",
                        details={"reason": "hush"}),
             AuditEntry(actor_id=people.bilal.id, action="leaving:announce",
-                       ref=f"person:{people.amina.id}"),
+                       ref=f"user:{people.amina.id}"),
             AuditEntry(actor_id=None, action="profile:unlist", ref=f"user:{people.amina.id}"),
             AuditEntry(actor_id=people.bilal.id, action="innovation:hide", ref="innovation:1"),
             AuditEntry(actor_id=people.bilal.id, action="profile:edit",
