@@ -39,9 +39,10 @@ INDEX = "/account/profile"
 def index() -> Response:
     page = profiles.page_of(current_user, current_user)
     audiences = audiences_of(current_user.id)
+    fields_of = {key: fields for key, (_, fields) in sections.SECTIONS.items()}
     seen_by = {
         key: [(v.FIELDS[field], v.AUDIENCES[audiences[field]]) for field in fields]
-        for key, (_, fields) in sections.SECTIONS.items()
+        for key, fields in (fields_of | {"photo": ("photo",)}).items()
     }
     return render(
         "people/profiles/own.html",

@@ -64,6 +64,7 @@ def test_who_may_not_see_the_photo_does_not_get_the_file(
     client: Client, people: People, amina: User
 ) -> None:
     send(client, making.picture("JPEG"), see_photo="organisation")
+    assert "Photo: my organisation" in client.get("/account/profile").text
     address = f"/people/{amina.id}/photo/{there().id}"
     assert client.as_user(people.dev).get(address).status_code == 200
     for path in (address, f"{address}/thumbnail"):
