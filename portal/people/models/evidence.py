@@ -85,5 +85,5 @@ class Endorsement(Base):
     state: Mapped[str] = mapped_column(String(10), default="offered")
     offered_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    # Three years after it was offered.
+    # Three years after it was offered or renewed.
     lapses_on: Mapped[date]
