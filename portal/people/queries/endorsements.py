@@ -2,14 +2,27 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.clock import today
-from portal.extensions import db
+from portal.extensions import db, read_rows
 from portal.organisations.models import Organisation
 from portal.people.models import Block, Endorsement
 from portal.people.seeing import listed
@@ -41,17 +54,25 @@ def shown(person_id: int, on: Collection[int] = (), *, or_below: bool = False) -
 
 def topics_of(person_id: int) -> Sequence[AnyRow]:
     """The topics that a person is endorsed for: slug, label and number."""
+    return read_rows(_topics(), {"person_id": person_id, "today": today()}).all()
+
+
+@cache
+def _topics() -> AnySelect:
     number = func.count().label("number")
-    query = (
+    return (
         select(Topic.slug, Topic.label, number)
         .select_from(Endorsement)
         .join(Topic, Topic.id == Endorsement.topic_id)
         .join(User, User.id == Endorsement.endorser_id)
-        .where(Endorsement.person_id == person_id, counts(today()), listed())
+        .where(
+            Endorsement.person_id == bindparam("person_id", type_=Integer),
+            counts(bindparam("today", type_=Date)),
+            listed(),
+        )
         .group_by(Topic.slug, Topic.label)
         .order_by(number.desc(), Topic.label)
     )
-    return db.session.execute(query).all()
 
 
 def about(person: Any) -> AnySelect:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Integer, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import User
 from portal.clock import today
-from portal.extensions import db
+from portal.extensions import db, read_rows
 from portal.organisations.models import LibraryService, Organisation
 from portal.people import vocabulary as v
 from portal.people.models import (
@@ -27,11 +28,12 @@ from portal.people.models import (
 from portal.people.queries.merged import named_now
 from portal.people.seeing import audiences_of, seen_fields, shows, visible_people
 from portal.permissions import Role
-from portal.records import AnyRow
+from portal.records import AnyRow, AnySelect
 from portal.search.sources import Named
 from portal.topics.models import Topic
 
 _SUGGESTED = 10
+_PERSON_ID: Final = bindparam("person_id", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def page_of(person: User, reader: Any) -> Page:
     offers, wants = _topics(person.id) if seen & {"offers", "wants"} else ((), ())
     return Page(
         seen=seen,
-        place=_place(person.id),
+        place=read_rows(_place(), {"person_id": person.id}).one(),
         profile=profile,
         photo=photo(person.id) if "photo" in seen else None,
         backup=_backup(profile, reader) if "backup" in seen else None,
@@ -213,21 +215,28 @@ def expertise(person_id: int) -> Sequence[Expertise]:
     return db.session.scalars(query.order_by(Expertise.level.desc(), Expertise.topic_id)).all()
 
 
-def _topics(person_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
-    query = (
+@cache
+def _declared() -> AnySelect:
+    """What the person with the id ``person_id`` says of topics."""
+    return (
         select(Expertise.kind, Expertise.level, Topic.label, Topic.slug)
         .join(Topic, Topic.id == Expertise.topic_id)
-        .where(Expertise.person_id == person_id)
+        .where(Expertise.person_id == _PERSON_ID)
         .order_by(Expertise.level.desc(), Topic.label)
     )
-    rows = db.session.execute(query).all()
+
+
+def _topics(person_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
+    rows = read_rows(_declared(), {"person_id": person_id}).all()
     offers = [row for row in rows if row.kind == "offers"]
     return offers, [row for row in rows if row.kind == "wants"]
 
 
-def _place(person_id: int) -> AnyRow:
+@cache
+def _place() -> AnySelect:
+    """Where the person with the id ``person_id`` works."""
     region = aliased(Organisation)
-    query = (
+    return (
         select(
             *(Organisation.name.label("organisation"), Organisation.ods_code),
             *(LibraryService.name.label("service"), LibraryService.slug.label("service_slug")),
@@ -237,9 +246,8 @@ def _place(person_id: int) -> AnyRow:
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .outerjoin(LibraryService, LibraryService.id == User.library_service_id)
         .outerjoin(region, region.id == Organisation.region_id)
-        .where(User.id == person_id)
+        .where(User.id == _PERSON_ID)
     )
-    return db.session.execute(query).one()
 
 
 def _backup(profile: Profile, reader: Any) -> AnyRow | None:
