@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.actions import new_key
-from portal.drafts.opening import first_time, open_form
+from portal.drafts.opening import claimed, open_form
 from portal.extensions import db
 from portal.forum.actions import attaching
 from portal.forum.actions import editing as actions
@@ -71,7 +71,7 @@ def edit(post_id: int) -> Response | BaseResponse:
     sending = Sending(form, held.thread.community, kept=posts.mentioned(post_id))
     if sending.is_ready() and sending.prepared:
         try:
-            if first_time(form):
+            if claimed(form):
                 _save(held.post, form, sending.prepared)
                 commit()
             elif held.post.text != sending.prepared.text:

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.actions import new_key
-from portal.drafts.opening import first_time, open_form
+from portal.drafts.opening import claimed, open_form
 from portal.extensions import db
 from portal.forum.actions import editing as actions
 from portal.forum.errors import StaleTextError
@@ -32,7 +32,7 @@ def edit(thread_id: int) -> Response | BaseResponse:
     form = open_form(EditThreadForm, data=_as_read(thread))
     if not form.is_reworked() and form.is_sent():
         try:
-            if first_time(form):
+            if claimed(form):
                 actions.edit_thread(
                     thread,
                     current_user,

@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.actions import new_key
-from portal.drafts.opening import first_time, open_form
+from portal.drafts.opening import claimed, open_form
 from portal.extensions import db
 from portal.forum.actions import summarising as actions
 from portal.forum.errors import StaleTextError
@@ -33,7 +33,7 @@ def edit(thread_id: int) -> Response | BaseResponse:
     theirs, editor = None, ""
     if form.is_sent():
         try:
-            if first_time(form):
+            if claimed(form):
                 actions.summarise(
                     thread, current_user, text=str(form.text.data or ""), seen=form.read_version
                 )
