@@ -246,6 +246,8 @@ def _gone(keys: Sequence[str], person: User, reader: Any) -> Iterator[Line]:
     for key in keys:
         if key in found:
             yield Line(key, *found[key])
+        elif person.id == reader.id:
+            yield Line(key, "Something that you cannot open any more")
 
 
 def _marked(line: Line, marked: Mapping[str, HandoverItem]) -> Line:

@@ -47,6 +47,25 @@ def test_a_note_stays_when_its_line_is_dealt_with(
         assert "The slides" not in text
 
 
+def test_a_leaver_keeps_the_note_beside_a_record_that_they_cannot_open_any_more(
+    client: Client, people: People, leaving: Leaving
+) -> None:
+    record = make_innovation(people.amina, "submitted", title="A record of hers")
+    handover = f"/people/{people.amina.id}/handover"
+    client.as_user(people.amina)
+    data = {"note": "The licence ends in May.", "seen": ""}
+    item = f"{handover}/items/innovation/{record.id}"
+    assert client.post(item, data=data).status_code == 303
+    assert client.post(f"{handover}/pass-on").status_code == 303
+    own = client.get(f"{handover}?part=records").text
+    assert "The licence ends in May." in own
+    assert "A record of hers" not in own
+    assert client.get(item).status_code == 200
+    theirs = client.as_user(people.carys).get(f"{handover}?part=records").text
+    assert "A record of hers" in theirs
+    assert "The licence ends in May." in theirs
+
+
 def test_a_note_beside_a_role_outlives_the_next_save_of_the_roles(
     client: Client, people: People, leaving: Leaving
 ) -> None:
