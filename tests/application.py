@@ -76,17 +76,18 @@ class SharedApplication:
         returns numbers and words, not records; and each test may change what it finds.
         """
         data_dir = Path(self._app.config["DATA_DIR"])
-        # The connection goes back, and who was loaded before is read anew.
-        db.session.rollback()
-        db.session.expire_all()
         if key in self._made:
             kept, made = self._made[key]
+            db.session.commit()
+            # As after the work of the making: who was loaded before is as they were, on their own.
+            db.session.remove()
             self._database.bring_back(kept / "database")
             shutil.copytree(kept / "data", data_dir, dirs_exist_ok=True)
             self._forget()
             return cast(Made, made)
         made = make()
         db.session.commit()
+        db.session.remove()
         kept = self._folder / f"made-{len(self._made)}"
         (kept / "database").mkdir(parents=True)
         self._database.keep(kept / "database")

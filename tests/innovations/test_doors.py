@@ -13,6 +13,7 @@ from portal.innovations.models import Innovation, RelatedInnovation
 from portal.outbox import drain
 from portal.permissions import Role
 from portal.visibility import Audience, Status
+from tests.application import MadeOnce
 from tests.client import Client
 from tests.innovations.records import newest, recorded
 from tests.people import People
@@ -68,7 +69,13 @@ FINDING = {"list", "front page", "search"}
 
 
 @pytest.fixture
-def record_id(client: Client, people: People) -> int:
+def record_id(client: Client, people: People, made_once: MadeOnce) -> int:
+    made = made_once("three records", lambda: make_records(client, people))
+    client.as_user(people.amina)
+    return made
+
+
+def make_records(client: Client, people: People) -> int:
     recorded(client, people.amina, title="Open to all")
     first = newest()
     first.status = Status.PUBLISHED

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
@@ -17,6 +16,7 @@ from portal.innovations.models import Innovation
 from portal.outbox import drain
 from portal.search import indexing
 from portal.web.pagination import PER_PAGE
+from tests.application import MadeOnce
 from tests.client import Client
 from tests.factories import make_innovation, make_topic
 from tests.people import People
@@ -33,8 +33,12 @@ _ASSET = re.compile(r'(?:<link rel="stylesheet" href|<script\b[^>]* src)="/stati
 
 
 @pytest.fixture
-def first(app: Flask, people: People) -> int:
+def first(people: People, made_once: MadeOnce) -> int:
     """The id of the one record that there is."""
+    return made_once("one record", lambda: make_one(people))
+
+
+def make_one(people: People) -> int:
     indexing.rebuild()
     record_id = make_innovation(people.bilal, reviewer=people.erin).id
     drain()
@@ -84,18 +88,18 @@ def cost(client: Client, counting: Counting, page: str) -> int:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_more_rows_take_no_more_statements(
-    client: Client, first: int, count_statements: Counting, page: str
+    client: Client, first: int, made_once: MadeOnce, count_statements: Counting, page: str
 ):
     client.as_user(person("amina"))
     few = cost(client, count_statements, page)
-    make_many(first)
+    made_once("many records", lambda: make_many(first))
     many = cost(client.as_user(person("amina")), count_statements, page)
     assert few == many <= MOST_STATEMENTS
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_full_page_is_light(client: Client, first: int, page: str):
-    make_many(first)
+def test_a_full_page_is_light(client: Client, first: int, made_once: MadeOnce, page: str):
+    made_once("many records", lambda: make_many(first))
     path = page.format(newest=first + 1)
     html = client.as_user(person("amina")).get(path).text
     assert len(html.encode()) <= MOST_BYTES

@@ -17,6 +17,7 @@ from portal.outbox import commit
 from portal.search import indexing, sources
 from portal.topics.models import TopicSynonym
 from portal.visibility import Audience, Status
+from tests.application import MadeOnce
 from tests.client import Client
 from tests.factories import make_innovation, make_topic
 from tests.people import People
@@ -42,9 +43,13 @@ def systems(app: Flask) -> None:
 
 
 @pytest.fixture
-def records(app: Flask, people: People) -> dict[str, int]:
+def records(people: People, made_once: MadeOnce) -> dict[str, int]:
     """Numbers of records of Amina's in every state for every audience, by their titles."""
     sources.register(innovations)
+    return made_once(records, lambda: make_records(people))
+
+
+def make_records(people: People) -> dict[str, int]:
     indexing.rebuild()
     made = {}
     for status, audience in itertools.product(Status, Audience):

@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.extensions import db
 from portal.search import indexing
 from portal.searches.models import FeedToken
+from tests.application import MadeOnce
 from tests.client import Client
 from tests.factories import make_innovation
 from tests.people import People
@@ -23,9 +24,13 @@ ADDRESS = re.compile(r'<input class="nhsuk-input" id="address-\d+" value="([^"]+
 
 
 @pytest.fixture
-def records(client: Client, people: People) -> dict[str, int]:
+def records(client: Client, people: People, made_once: MadeOnce) -> dict[str, int]:
     """Records for everyone, for members, and for Carys' organisation, which Bilal shares."""
     client.application.config["BASE_URL"] = BASE
+    return made_once(records, lambda: make_records(people))
+
+
+def make_records(people: People) -> dict[str, int]:
     made = {
         audience: make_innovation(
             people.bilal,

@@ -5,6 +5,7 @@ import pytest
 from portal.extensions import db
 from portal.files import store
 from portal.innovations.models import Innovation
+from tests.application import MadeOnce
 from tests.client import Client
 from tests.files import making
 from tests.innovations.attaching.records import address, files_of, fresh, with_files
@@ -14,9 +15,13 @@ PDF = making.pdf()
 
 
 @pytest.fixture
-def record(client: Client, people: People) -> Innovation:
+def record(client: Client, people: People, made_once: MadeOnce) -> Innovation:
     files = (("Plan für 2026.pdf", PDF), ("map.png", making.picture()))
-    return with_files(client, people.amina, *files, status="published")
+    record_id = made_once(
+        record, lambda: with_files(client, people.amina, *files, status="published").id
+    )
+    client.as_user(people.amina)
+    return db.session.get_one(Innovation, record_id)
 
 
 def test_a_reader_downloads_a_file(client: Client, record: Innovation):
