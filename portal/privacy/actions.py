@@ -63,7 +63,7 @@ def why_not(person: User) -> str:
         User.password_hash.is_not(None),
     )
     if person.has_role(Role.ADMINISTRATOR) and person.is_active and not db.session.scalar(others):
-        return "You are the only administrator. Make somebody else administrator first."
+        return "You are the only administrator. Make someone else administrator first."
     return ""
 
 
