@@ -4,10 +4,11 @@ import secrets
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts import actions
 from portal.accounts.models import User
+from portal.accounts.queries import by_email
 from portal.accounts.sign_in import MIN_PASSWORD
 from portal.extensions import db
 from portal.organisations.models import Organisation
@@ -31,7 +32,7 @@ def create(email: str, name: str, role: str, ods_code: str | None, password: str
     """
     if password is not None and len(password) < MIN_PASSWORD:
         raise click.ClickException(f"the password needs {MIN_PASSWORD} characters or more")
-    if db.session.scalar(select(User.id).where(func.lower(User.email) == email.lower())):
+    if by_email(email):
         raise click.ClickException("someone already has this email")
     organisation = None
     if ods_code:
@@ -78,9 +79,7 @@ def disable(email: str) -> None:
 
 
 def _find(email: str) -> User:
-    user: User | None = db.session.scalar(
-        select(User).where(func.lower(User.email) == email.lower())
-    )
+    user = by_email(email)
     if user is None:
         raise click.ClickException("nobody has this email")
     return user

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 
 from portal.accounts.models import SignInSession, User
 from portal.accounts.sign_in import hash_key
@@ -39,6 +39,11 @@ def by_session(key: str) -> User | None:
     if user is not None:
         user.session_key = key
     return user
+
+
+def by_email(email: str) -> User | None:
+    """The person with this email, in capitals or not, disabled or not."""
+    return db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
 
 
 def whose_session(key: str) -> int | None:

@@ -5,9 +5,10 @@ from typing import TextIO
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.accounts.queries import by_email
 from portal.extensions import db
 from portal.forum import vocabulary as v
 from portal.forum.actions import communities as actions
@@ -194,9 +195,7 @@ def _community(slug: str) -> Community:
 
 
 def _person(email: str) -> User:
-    person: User | None = db.session.scalar(
-        select(User).where(func.lower(User.email) == email.lower(), User.disabled_at.is_(None))
-    )
-    if person is None:
+    person = by_email(email)
+    if person is None or person.disabled_at is not None:
         raise click.ClickException(f"nobody signs in with {email}")
     return person

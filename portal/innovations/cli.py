@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import func, select
 
 from portal.accounts.models import User
+from portal.accounts.queries import by_email
 from portal.extensions import db, reading
 from portal.innovations.importing import batches, queries, reports, running
 from portal.innovations.importing.findings import Finding
@@ -124,9 +124,7 @@ def undo_import(batch: int) -> None:
 
 
 def _find(email: str) -> User:
-    user: User | None = db.session.scalar(
-        select(User).where(func.lower(User.email) == email.lower())
-    )
+    user = by_email(email)
     if user is None:
         raise click.ClickException(f"nobody has the email {email}")
     return user

@@ -2,9 +2,10 @@
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.accounts.queries import by_email
 from portal.extensions import db
 from portal.organisations import queries as organisations
 from portal.organisations.models import Organisation
@@ -71,9 +72,7 @@ def _organisation(ods_code: str) -> Organisation:
 
 
 def _person(email: str) -> User:
-    person: User | None = db.session.scalar(
-        select(User).where(func.lower(User.email) == email.lower())
-    )
+    person = by_email(email)
     if person is None:
         raise click.ClickException("nobody has this email")
     return person

@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.accounts.queries import by_email
 from portal.extensions import db, reading
 from portal.outbox import commit
 from portal.privacy import actions, queries
@@ -100,8 +101,7 @@ def log() -> None:
 def find_person(said: str) -> User:
     """The person with this email, or with this number, as in the address of their profile."""
     number = bounded_int(said)
-    clause = User.id == number if number else func.lower(User.email) == said.lower()
-    person: User | None = db.session.scalar(select(User).where(clause))
+    person = db.session.get(User, number) if number else by_email(said)
     if person is None:
         raise click.ClickException(f"there is nobody with the email or number {said}")
     return person

@@ -8,9 +8,9 @@ import click
 from flask.cli import AppGroup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from portal.accounts.models import User
+from portal.accounts.queries import by_email
 from portal.extensions import db
 from portal.forum.importing import running, undoing
 from portal.forum.importing.beginning import WrongPlaceError, begin, new_community
@@ -119,9 +119,7 @@ def _begin(
     source: str, slug: str | None, name: str | None, manager: str | None, privacy: str
 ) -> ForumImport:
     if name is not None:
-        person = db.session.scalar(
-            select(User).where(func.lower(User.email) == (manager or "").lower())
-        )
+        person = by_email(manager or "")
         if person is None:
             raise WrongPlaceError(
                 "a new community needs someone who manages it: --manager and their email"
