@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.drafts.opening import first_time, lead_to, led_before, open_form
 from portal.extensions import db
+from portal.notifications.noting import note_read
 from portal.outbox import commit
 from portal.people import vocabulary as v
 from portal.people.actions import keeping as actions
@@ -86,7 +87,7 @@ def show(capture_id: int) -> Response:
     row = queries.shown(capture_id)
     results = named_now([row.result_ref], current_user) if row.result_ref else []
     name, path = risk.names_of([row.ref]).get(row.ref, ("", ""))
-    return render(
+    response = render(
         "people/keeping/capture.html",
         row=row,
         place=queries.place_of_capture(capture, current_user),
@@ -95,6 +96,7 @@ def show(capture_id: int) -> Response:
         result=results[0] if results else None,
         vocabulary=v,
     )
+    return note_read(response, "capture", capture_id)
 
 
 @bp.route("/captures/<int:capture_id>/edit", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.drafts.actions import new_key
 from portal.drafts.opening import first_time, open_form
 from portal.extensions import db
+from portal.notifications.noting import note_read
 from portal.outbox import commit
 from portal.people.actions import handing_over
 from portal.people.actions import leaving as actions
@@ -75,7 +76,7 @@ def handover(person_id: int) -> Response:
     part = request.args.get("part", "")
     part = part if part in queries.PARTS else next(iter(queries.PARTS))
     page = paginate_rows(checklist.parts[part])
-    return render(
+    response = render(
         "people/keeping/handover.html",
         block="results",
         status=page.status,
@@ -90,6 +91,7 @@ def handover(person_id: int) -> Response:
         parts=queries.PARTS,
         page=page,
     )
+    return note_read(response, "leaving", person_id)
 
 
 @bp.route("/handover/items/<kind>/<name>", methods=["GET", "POST"])

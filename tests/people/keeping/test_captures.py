@@ -193,6 +193,21 @@ def test_others_do_not_find_it(client: Client, people: People, capture: Capture)
     assert part in client.get("/knowledge/captures").text
 
 
+def test_a_notice_is_read_once_what_is_planned_was_opened(
+    client: Client, people: People, capture: Capture
+) -> None:
+    path = f"/knowledge/captures/{capture.id}"
+    put("people.captures", "today")
+    capture.due_on = clock.today()
+    db.session.commit()
+    drain()
+    unread = "/notifications?unread=1"
+    assert "you see to is due" in client.as_user(people.dev).get(unread).text
+    client.get(path)
+    assert "you see to is due" not in client.get(unread).text
+    assert "you see to is due" in client.get("/notifications").text
+
+
 def test_who_sees_to_it_is_reminded_once_when_it_is_due(people: People, capture: Capture) -> None:
     capture_id, dev_id = capture.id, people.dev.id
     try:

@@ -53,7 +53,10 @@ def test_the_day_is_announced_and_both_are_told(
     drain()
     assert kinds(people.carys.id) == ["follows"]
     assert kinds(people.amina.id) == ([] if who == "amina" else ["leaving"])
-    assert client.as_user(people.carys).get(handover).status_code == 200
+    unread = "/notifications?unread=1"
+    assert "Amina Yusuf" in client.as_user(people.carys).get(unread).text
+    assert client.get(handover).status_code == 200
+    assert "Amina Yusuf" not in client.get(unread).text
     amina = f'<a href="/people/{people.amina.id}">Amina Yusuf</a>'
     own, others = f"{amina} leaves, and named you", f"{amina}, who leaves"
     assert (own if who == "amina" else others) in client.get("/notifications").text
