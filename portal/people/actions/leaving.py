@@ -68,8 +68,10 @@ def mark(
     if line is None:
         line = HandoverItem(person_id=leaving.person_id, key=key)
         db.session.add(line)
-    line.note, line.is_done, line.changed_by_id = note, is_done, actor.id
-    line.changed_at = now()
+    if line.note != note:
+        # Whose words these are; who only ticks the line did not write them.
+        line.note, line.changed_by_id = note, actor.id
+    line.is_done, line.changed_at = is_done, now()
     return None
 
 
