@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, select, union
 from sqlalchemy.orm import undefer
 
 from portal.accounts.models import FORMER_MEMBER, User
 from portal.audit import record as audit
 from portal.drafts.models import Draft
 from portal.extensions import db
-from portal.forum.models import Post, PostRevision, Thread
+from portal.forum.models import Post, PostRevision, Thread, ThreadSummary
 from portal.forum.queries.posts import mentioned
 from portal.forum.quoting import attributed
 from portal.forum.texts import keep, read_stored
@@ -33,6 +33,12 @@ from portal.records import parse_ref, ref
 
 RENAMED: Final = "people.renamed"
 AT_ONCE: Final = 500
+KEPT: Final[tuple[tuple[Any, Any], ...]] = (
+    (Version, Version.fields),
+    (PendingVersion, PendingVersion.fields),
+    (Decision, Decision.proposed),
+)
+"""What is kept of a record, with all that it said."""
 
 
 def show_name(person: User, *, is_shown: bool) -> None:
@@ -69,11 +75,7 @@ def rename_in(innovation_id: int, person: User) -> None:
     for row in innovation.people:
         if row.user_id == person.id:
             row.name = person.name
-    for model, fields in (
-        (Version, Version.fields),
-        (PendingVersion, PendingVersion.fields),
-        (Decision, Decision.proposed),
-    ):
+    for model, fields in KEPT:
         query = select(model).where(model.innovation_id == innovation_id).options(undefer(fields))
         for kept in db.session.scalars(query):
             contents: dict[str, Any] = getattr(kept, fields.key)
@@ -84,15 +86,19 @@ def rename_in(innovation_id: int, person: User) -> None:
 
 
 def _attribute_quotations(person_id: int) -> None:
-    """Let no quotation of their posts hold a name: in posts a number stands for it, and what is
-    typed and not sent says "Former member", whatever they are called now.
+    """Let no quotation of their posts hold a name: in posts a number stands for it; boxes "Where
+    we are", and what is typed and not sent, say "Former member", whatever they are called now.
     """
     ids = set(
         db.session.scalars(select(Post.id).where(Post.author_id == person_id, ~Post.is_anonymous))
     )
-    for model in (Post, PostRevision):
+    for model, who in (
+        (Post, f"@[{person_id}]"),
+        (PostRevision, f"@[{person_id}]"),
+        (ThreadSummary, FORMER_MEMBER),
+    ):
         rows = db.session.scalars(_quoting(model))
-        texts = ((row, attributed(row.text, ids, f"@[{person_id}]")) for row in rows)
+        texts = ((row, attributed(row.text, ids, who)) for row in rows)
         for row, text in [(row, text) for row, text in texts if text != row.text]:
             _put(row, text, person_id)
     drafts = select(Draft).where(cast(Draft.fields, Text).contains(" wrote]("))
@@ -110,13 +116,15 @@ def _quoting(model: Any) -> Any:
     return query.execution_options(yield_per=AT_ONCE)
 
 
-def _put(row: Post | PostRevision, text: str, person_id: int) -> None:
+def _put(row: Post | PostRevision | ThreadSummary, text: str, person_id: int) -> None:
     if isinstance(row, Post):
         people = mentioned(row.id) | {person_id}
         put("search.sync", row.ref)
         keep(row, read_stored(text, people, base_url=current_app.config["BASE_URL"]))
     else:
         row.text = text
+    if isinstance(row, ThreadSummary):
+        row.html = read_stored(text).html
 
 
 def _named(row: dict[str, Any], person: User) -> dict[str, Any]:
@@ -124,10 +132,15 @@ def _named(row: dict[str, Any], person: User) -> dict[str, Any]:
 
 
 def _records(person_id: int) -> Any:
-    return (
-        select(InnovationPerson.innovation_id)
-        .where(InnovationPerson.user_id == person_id)
-        .union(select(Innovation.id).where(Innovation.author_id == person_id))
+    """The records that name them, or did: what is kept of those holds the name."""
+    named = f'"user_id": {person_id},'
+    return union(
+        select(InnovationPerson.innovation_id).where(InnovationPerson.user_id == person_id),
+        select(Innovation.id).where(Innovation.author_id == person_id),
+        *(
+            select(model.innovation_id).where(cast(contents, Text).contains(named))
+            for model, contents in KEPT
+        ),
     )
 
 
