@@ -37,6 +37,7 @@ from portal.privacy.erasing.passages import (
     lines_of,
     without_lines,
 )
+from portal.privacy.erasing.words import forget_in_notices
 
 AT_ONCE: Final = 100
 """Posts in one transaction: half a second or so, in which others wait who write."""
@@ -116,13 +117,19 @@ def reasons(person: User, _base_url: str) -> int:
     """The reasons that they gave when they curated threads."""
     events = select(ThreadEvent).where(ThreadEvent.actor_id == person.id, ThreadEvent.reason != "")
     found = db.session.scalars(events.limit(AT_ONCE)).all()
+    if found:
+        forget_in_notices(person.id, {event.reason for event in found})
     for event in found:
+        # Somebody else may have locked or hidden it again since, with a reason of their own.
         if event.kind == "locked":
-            _blank(Thread, Thread.id == event.thread_id, lock_reason="")
+            same = Thread.lock_reason == event.reason
+            _blank(Thread, Thread.id == event.thread_id, same, lock_reason="")
         elif event.kind == "hidden":
-            _blank(Thread, Thread.id == event.thread_id, hide_reason="")
+            same = Thread.hide_reason == event.reason
+            _blank(Thread, Thread.id == event.thread_id, same, hide_reason="")
         elif event.kind == "post_hidden":
-            _blank(Post, Post.id == event.post_id, hide_reason="")
+            same = Post.hide_reason == event.reason
+            _blank(Post, Post.id == event.post_id, same, hide_reason="")
         event.reason = ""
     return len(found)
 
@@ -162,8 +169,9 @@ def _unquote(passages: Passages, person: User, thread_ids: Collection[int], base
     for post_id, number, text in _changed(revisions, passages):
         revision = PostRevision.post_id == post_id, PostRevision.number == number
         _blank(PostRevision, *revision, text=text)
+    linked = ThreadSummary.text.contains("/posts/")
     summaries = select(ThreadSummary).where(
-        ThreadSummary.text.contains(">"), ThreadSummary.thread_id.in_(thread_ids)
+        ThreadSummary.text.contains(">"), or_(ThreadSummary.thread_id.in_(thread_ids), linked)
     )
     for row in db.session.scalars(summaries):
         _set_summary(row, passages.without(row.text))

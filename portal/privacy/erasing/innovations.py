@@ -4,13 +4,15 @@ and their lines, in all versions, where others do.
 Each function erases some and returns how many; 0 means that nothing is left.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Text, cast, exists, or_, select
 from sqlalchemy.orm import undefer
 
 from portal.accounts.models import User
+from portal.audit.models import AuditEntry
 from portal.extensions import db
 from portal.files.forgetting import forget_content
 from portal.innovations.actions.deciding import retire
@@ -27,6 +29,7 @@ from portal.innovations.requirements import missing_to_publish
 from portal.innovations.versions.contents import contents_of, difference, fields_of
 from portal.privacy.erasing.passages import ERASED, lines_of, without_lines
 from portal.privacy.queries import only_owner
+from portal.records import parse_ref
 from portal.visibility import Status
 
 AT_ONCE: Final = 20
@@ -77,37 +80,86 @@ def shared(person: User, _base_url: str) -> int:
 
 
 def waiting(person: User, _base_url: str) -> int:
-    """Changes that wait for a moderator, and what moderators saw of such changes."""
+    """Changes that wait for a moderator, what moderators saw of such changes, and appeals."""
+    saved = _in_the_log(person, "pending:save")
+    part = {entry.innovation_id for entry in saved}
+    theirs = or_(
+        Innovation.owned_by(person.id),
+        Innovation.id.in_(part),
+        exists().where(Version.innovation_id == Innovation.id, Version.by_id == person.id),
+    )
+    ids = select(Innovation.id).where(theirs)
     pending = db.session.scalars(
-        select(PendingVersion).where(PendingVersion.author_id == person.id)
+        select(PendingVersion).where(PendingVersion.innovation_id.in_(ids))
     ).all()
-    for changes in pending:
-        db.session.delete(changes)
+    done = sum(_erase_changes(changes, person, saved) for changes in pending)
     decided = db.session.scalars(
         select(Decision).where(
-            Decision.innovation_id.in_(select(Innovation.id).where(Innovation.owned_by(person.id))),
-            cast(Decision.proposed, Text) != "{}",
+            Decision.innovation_id.in_(ids), cast(Decision.proposed, Text) != "{}"
         )
     ).all()
     for decision in decided:
         decision.proposed = {}
-    return len(pending) + len(decided)
+    appealed = {entry.innovation_id for entry in _in_the_log(person, "innovation:appeal")}
+    appeals = db.session.scalars(
+        select(Innovation).where(Innovation.id.in_(appealed), Innovation.appeal_words != "")
+    ).all()
+    for innovation in appeals:
+        innovation.appeal_words = ""
+    return done + len(decided) + len(appeals)
+
+
+class Saved(NamedTuple):
+    """That a person wrote something in a record, as the log says."""
+
+    innovation_id: int
+    fields: frozenset[str]
+    at: datetime
+
+
+def _in_the_log(person: User, action: str) -> list[Saved]:
+    rows = db.session.execute(
+        select(AuditEntry.ref, AuditEntry.details, AuditEntry.at).where(
+            AuditEntry.actor_id == person.id, AuditEntry.action == action
+        )
+    )
+    return [
+        Saved(parse_ref(row.ref)[1], frozenset(row.details.get("fields", ())), row.at)
+        for row in rows
+    ]
+
+
+def _erase_changes(changes: PendingVersion, person: User, saved: Iterable[Saved]) -> int:
+    """Drop them where they are theirs; of those that somebody else saved last, the fields in which
+    they wrote: nobody knows who of several wrote which line before it is in a version.
+    """
+    if changes.author_id == person.id:
+        db.session.delete(changes)
+        return 1
+    touched = {
+        name
+        for entry in saved
+        if entry.innovation_id == changes.innovation_id and entry.at >= changes.created_at
+        for name in entry.fields
+        if name in TEXTS or name in CELLS
+    }
+    kept = {name: value for name, value in changes.fields.items() if name not in touched}
+    innovation = db.session.get_one(Innovation, changes.innovation_id)
+    lines = lines_of(person.id, _written(innovation, _versions_of(innovation)))
+    kept = _without(kept, lines, {file.id for file in _files_of(innovation, person)})
+    if kept == changes.fields:
+        return 0
+    if kept:
+        changes.fields = kept
+    else:
+        db.session.delete(changes)
+    return 1
 
 
 def _erase_lines(innovation: Innovation, person: User) -> int:
     """1 when there was something, 0 when not: then nothing is written."""
-    versions = db.session.scalars(
-        select(Version)
-        .where(Version.innovation_id == innovation.id)
-        .order_by(Version.number)
-        .options(undefer(Version.fields))
-    ).all()
-    files = db.session.scalars(
-        select(InnovationFile).where(
-            InnovationFile.innovation_id == innovation.id,
-            InnovationFile.uploaded_by_id == person.id,
-        )
-    ).all()
+    versions = _versions_of(innovation)
+    files = _files_of(innovation, person)
     file_ids = {file.id for file in files}
     theirs = lines_of(person.id, _written(innovation, versions))
     is_changed = _change(innovation, person, theirs, file_ids)
@@ -138,6 +190,17 @@ def _change(
         words = "Someone who wrote it had their words erased, and what is left is not enough."
         retire(innovation, person, reason="consent_withdrawn", words=words)
     return True
+
+
+def _versions_of(innovation: Innovation) -> Sequence[Version]:
+    query = select(Version).where(Version.innovation_id == innovation.id)
+    return db.session.scalars(query.order_by(Version.number).options(undefer(Version.fields))).all()
+
+
+def _files_of(innovation: Innovation, person: User) -> Sequence[InnovationFile]:
+    theirs = InnovationFile.uploaded_by_id == person.id
+    query = select(InnovationFile).where(InnovationFile.innovation_id == innovation.id, theirs)
+    return db.session.scalars(query).all()
 
 
 def _written(

@@ -3,10 +3,11 @@
 Each function erases some and returns how many; 0 means that nothing is left.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Text, cast, delete, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, or_, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import User
@@ -47,7 +48,6 @@ TEXTS: Final[tuple[tuple[Any, tuple[InstrumentedAttribute[str], ...]], ...]] = (
     (Adoption.decided_by_id, (Adoption.decided_words,)),
     (Decision.decided_by_id, (Decision.words,)),
     (Innovation.rated_by_id, (Innovation.rating_reason,)),
-    (Innovation.author_id, (Innovation.appeal_words,)),
     (Enquiry.person_id, (Enquiry.answer,)),
     (EvidenceDispute.decided_by_id, (EvidenceDispute.decision_words,)),
     (Capture.created_by_id, (Capture.note,)),
@@ -64,13 +64,31 @@ class NotYetError(Exception):
 
 def words(person: User, _base_url: str) -> int:
     """Messages to others, and what they said when they decided, answered or noted something."""
-    done = sum(_run(delete(column.class_).where(column == person.id)) for column in ROWS)
+    done = forget_in_notices(person.id, _answers_of(person.id))
+    done += sum(_run(delete(column.class_).where(column == person.id)) for column in ROWS)
     for whose, texts in TEXTS:
         for text in texts:
             done += _empty(text, whose == person.id)
     commented = Decision.decided_by_id == person.id, cast(Decision.comments, Text) != "{}"
     done += _run(update(Decision).where(*commented).values(comments={}))
-    return done + _enquiries(person) + _adoptions(person) + _notices(person)
+    return done + _enquiries(person) + _adoptions(person)
+
+
+def forget_in_notices(person_id: int, said: Collection[str]) -> int:
+    """Their words in what others were told, before these go where they stand themselves: some
+    notices do not say who decided, and are known only by ``said``.
+    """
+    told = db.session.scalars(
+        select(Notification).where(Notification.words != "").execution_options(yield_per=500)
+    )
+    found = [
+        notice
+        for notice in told
+        if person_id in notice.actor_ids or (0 in notice.actor_ids and notice.words in said)
+    ]
+    for notice in found:
+        notice.words = ""
+    return len(found)
 
 
 def imports(person: User, _base_url: str) -> int:
@@ -116,15 +134,13 @@ def _adoptions(person: User) -> int:
     return len(found)
 
 
-def _notices(person: User) -> int:
-    """Their words in what others were told."""
-    told = db.session.scalars(
-        select(Notification).where(Notification.words != "").execution_options(yield_per=500)
+def _answers_of(person_id: int) -> set[str]:
+    """What they said when they decided on something of another, who is told."""
+    query = union(
+        select(EvidenceDispute.decision_words).where(EvidenceDispute.decided_by_id == person_id),
+        select(JoinRequest.reason).where(JoinRequest.answered_by_id == person_id),
     )
-    found = [notice for notice in told if person.id in notice.actor_ids]
-    for notice in found:
-        notice.words = ""
-    return len(found)
+    return set(db.session.scalars(query))
 
 
 def _empty(text: InstrumentedAttribute[str], whose: ColumnElement[bool]) -> int:

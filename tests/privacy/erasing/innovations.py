@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.accounts.models import User
+from portal.audit import record as audit
 from portal.extensions import db
 from portal.files.taking import store
 from portal.innovations import actions
@@ -49,7 +50,9 @@ class InInnovations:
         self.poor = self._shared(amina, carys, f"A {WORD} sleeps.\n\nAn {OTHERS} works.")
         theirs = make_innovation(carys, reviewer=bilal, title=f"The {OTHERS} desk")
         self.theirs = theirs.id
-        db.session.get_one(Innovation, self.poor).appeal_words = f"Why no {WORD}?"
+        poor = db.session.get_one(Innovation, self.poor)
+        poor.appeal_words = f"Why no {WORD}?"
+        audit(amina, "innovation:appeal", poor.ref)
         theirs.rated_by_id, theirs.rating_reason = amina.id, f"Better than a {WORD}"
         db.session.add_all(
             [

@@ -16,7 +16,7 @@ from tests.privacy.erasing.world import World, work
 STAYS = {
     # Who wrote what, decided it or did it: without words, and without a name if they want none.
     *("post.author_id", "thread.author_id", "thread_summary.editor_id", "post_revision.editor_id"),
-    *("innovation_version.by_id", "innovation_person.user_id"),
+    *("innovation_version.by_id", "innovation_person.user_id", "innovation.author_id"),
     *("innovation_pending.author_id", "innovation_pending.reviewer_id", "import_batch.person_id"),
     *("innovation.reviewer_id", "innovation.reviewed_by_id", "innovation.declined_by_id"),
     *("innovation.contact_person_id", "innovation_file.uploaded_by_id", "adoption.person_id"),

@@ -1,0 +1,204 @@
+"""Words and names where nobody looks first: they go as well, and those of others stay."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.accounts.models import FORMER_MEMBER, User
+from portal.extensions import db
+from portal.forum.actions import curating, editing, summarising
+from portal.forum.models import Post, Thread, ThreadSummary
+from portal.forum.quoting import quotation
+from portal.innovations import actions as innovations
+from portal.innovations.models import Innovation, PendingVersion
+from portal.innovations.versions import deciding, pending
+from portal.people.actions import evidence, leaving
+from portal.people.models import EvidenceDispute, HandoverItem
+from portal.privacy import actions
+from portal.privacy.vocabulary import Extent, LeftName
+from portal.visibility import Status
+from tests.factories import make_community, make_innovation, make_reply, make_thread
+from tests.people import People
+from tests.privacy.erasing.words import OTHERS, WORD
+from tests.privacy.erasing.world import everywhere, work
+
+
+@pytest.fixture
+def cast(app: Flask, people: People) -> People:
+    return People(*(db.session.merge(person) for person in people))
+
+
+def erase(person: User, extent: Extent = Extent.EVERYTHING) -> None:
+    work()
+    found = db.session.get_one(User, person.id)
+    actions.ask(found, extent=extent, left_name=LeftName.FORMER)
+    work()
+
+
+def owned_by_both(first: User, second: User, **fields: Any) -> Innovation:
+    owners = [
+        {"user_id": person.id, "name": person.name, "role": "owner", "is_shown": True}
+        for person in (first, second)
+    ]
+    return make_innovation(first, people=owners, **fields)
+
+
+def propose(record: Innovation, owner: User, **fields: Any) -> None:
+    waiting = db.session.scalar(
+        select(PendingVersion).where(PendingVersion.innovation_id == record.id)
+    )
+    pending.propose(record, owner, fields=fields, seen=pending.token(record, waiting))
+    db.session.commit()
+
+
+def waiting_in(record_id: int) -> dict[str, Any]:
+    return db.session.scalars(
+        select(PendingVersion.fields).where(PendingVersion.innovation_id == record_id)
+    ).one()
+
+
+def test_changes_that_several_wrote_keep_what_the_others_changed(cast: People):
+    amina, _, carys, *_ = cast
+    record = owned_by_both(carys, amina)
+    propose(record, carys, summary=f"An {OTHERS} came.")
+    propose(record, amina, problem=f"A {WORD} left.")
+    propose(record, carys, results=f"Another {OTHERS} came.")
+    erase(amina)
+    assert everywhere() == []
+    left = {"summary": f"An {OTHERS} came.", "results": f"Another {OTHERS} came."}
+    assert waiting_in(record.id) == left
+
+
+def test_lines_that_others_took_into_their_changes_go(cast: People):
+    amina, _, carys, *_ = cast
+    record = owned_by_both(carys, amina, problem="Nobody came.")
+    innovations.save(
+        record,
+        amina,
+        fields={"problem": f"Nobody came.\n\nBut a {WORD}."},
+        version=record.version,
+    )
+    propose(record, carys, problem=f"Nobody came.\n\nBut a {WORD}.\n\nAnd an {OTHERS}.")
+    erase(amina)
+    assert everywhere() == []
+    assert f"And an {OTHERS}." in waiting_in(record.id)["problem"]
+
+
+def test_what_moderators_saw_of_changes_goes_from_records_that_others_have(cast: People):
+    amina, bilal, carys, *_ = cast
+    record = owned_by_both(carys, amina)
+    propose(record, amina, problem=f"A {WORD} left.")
+    pending.submit(record, amina)
+    waiting = db.session.scalars(select(PendingVersion)).one()
+    waiting.status, waiting.reviewer_id = Status.IN_REVIEW, bilal.id
+    deciding.decline(record, bilal, reason="not_enough", words="No.")
+    pending.delete(record, carys)
+    only_carys = [{"user_id": carys.id, "name": carys.name, "role": "owner", "is_shown": True}]
+    innovations.save(record, carys, fields={"people": only_carys}, version=record.version)
+    db.session.commit()
+    assert everywhere()
+    erase(amina)
+    assert everywhere() == []
+
+
+def test_an_appeal_is_of_who_made_it(cast: People):
+    amina, bilal, carys, *_ = cast
+    for owner, words in ((amina, f"A {WORD} is not enough?"), (carys, f"An {OTHERS}, surely?")):
+        record = owned_by_both(carys, amina, title=words[:3])
+        _decline(record, carys, bilal)
+        innovations.appeal(record, owner, words=words)
+    erase(amina)
+    assert everywhere() == []
+    assert "innovation.appeal_words" in everywhere(OTHERS)
+
+
+def _decline(record: Innovation, owner: User, moderator: User) -> None:
+    record.status, record.reviewer_id = Status.IN_REVIEW, moderator.id
+    innovations.decline(record, moderator, reason="not_enough", words="Tell us more.")
+
+
+def test_names_go_from_versions_of_records_that_do_not_name_them_any_more(cast: People):
+    amina, _, carys, *_ = cast
+    record = owned_by_both(carys, amina)
+    only_carys = [{"user_id": carys.id, "name": carys.name, "role": "owner", "is_shown": True}]
+    innovations.save(record, carys, fields={"people": only_carys}, version=record.version)
+    db.session.commit()
+    assert "innovation_version.fields" in everywhere("yusuf")
+    erase(amina, Extent.ACCOUNT)
+    assert everywhere("yusuf") == []
+
+
+def test_quotations_in_boxes_of_other_threads_go(cast: People):
+    amina, _, carys, *_ = cast
+    community = make_community(carys, members=[amina])
+    thread = make_thread(amina, community, text=f"A {WORD} is here.")
+    opening = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
+    other = make_thread(carys, community)
+    text = f"{quotation(opening)}So says an {OTHERS}."
+    summarising.summarise(other, carys, text=text, seen=0)
+    erase(amina)
+    assert everywhere() == []
+    summary = db.session.scalars(select(ThreadSummary)).one()
+    assert f"So says an {OTHERS}." in summary.text
+
+
+def test_quotations_in_boxes_lose_the_name(cast: People):
+    amina, _, carys, *_ = cast
+    community = make_community(carys, members=[amina])
+    thread = make_thread(amina, community, text=f"A {WORD} is here.")
+    opening = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
+    typed = quotation(opening).replace(f"@[{amina.id}]", "Amina Yusuf")
+    summarising.summarise(thread, carys, text=typed, seen=0)
+    erase(amina, Extent.ACCOUNT)
+    assert everywhere("yusuf") == []
+    summary = db.session.scalars(select(ThreadSummary)).one()
+    assert FORMER_MEMBER in summary.text
+    assert FORMER_MEMBER in summary.html
+    assert WORD in summary.html
+
+
+def test_words_of_a_decision_go_from_a_notice_that_does_not_say_whose_they_are(cast: People):
+    _, bilal, carys, dev, erin = cast
+    for person, moderator, words in ((carys, bilal, f"A {WORD}."), (dev, erin, f"An {OTHERS}.")):
+        evidence.dispute(person, "post:1", reason="Not mine")
+        disputed = db.session.get_one(EvidenceDispute, (person.id, "post:1"))
+        evidence.decide(disputed, moderator, is_upheld=False, words=words)
+    work()
+    assert "notification.words" in everywhere()
+    erase(bilal)
+    assert everywhere() == []
+    assert "notification.words" in everywhere(OTHERS)
+
+
+def test_a_reason_that_somebody_else_gave_later_stays(cast: People):
+    _, bilal, carys, _, erin = cast
+    thread = make_thread(carys, make_community(carys))
+    curating.lock(thread, bilal, reason=f"A {WORD}")
+    curating.unlock(thread, bilal)
+    curating.lock(thread, erin, reason=f"An {OTHERS}")
+    post = make_reply(carys, thread)
+    editing.hide(post, bilal, reason=f"A {WORD}")
+    editing.restore(post, bilal)
+    editing.hide(post, erin, reason=f"An {OTHERS}")
+    erase(bilal)
+    assert everywhere() == []
+    assert db.session.get_one(Thread, thread.id).lock_reason == f"An {OTHERS}"
+    assert db.session.get_one(Post, post.id).hide_reason == f"An {OTHERS}"
+
+
+def test_a_note_is_of_who_wrote_it_and_not_of_who_ticked_the_line(cast: People):
+    amina, _, carys, dev, _ = cast
+    leaver = leaving.announce(dev, dev, leaves_on=date(2027, 1, 1), successor_id=carys.id)
+    for key, writer, ticker, words in (
+        ("prompt:one", amina, carys, f"See the {WORD}"),
+        ("prompt:two", carys, amina, f"See the {OTHERS}"),
+    ):
+        leaving.mark(leaver, writer, key, note=words, is_done=False, seen="")
+        line = db.session.get_one(HandoverItem, (dev.id, key))
+        leaving.mark(leaver, ticker, key, note=words, is_done=True, seen=leaving.seen_of(line))
+    erase(amina)
+    assert everywhere() == []
+    assert db.session.get_one(HandoverItem, (dev.id, "prompt:two")).note == f"See the {OTHERS}"
