@@ -151,10 +151,14 @@ def _rewritten(text: str, host: str, target: Callable[[str], tuple[str, str] | N
             return match[0]
         if before == "](":
             return f"]({found[0]}"
-        title = _MARK.sub(r"\\\g<0>", found[1])
-        return f"[{title}]({found[0]}){path[len(bare) :]}"
+        return f"{titled(found[1])}({found[0]}){path[len(bare) :]}"
 
     return replace_in_prose(pattern, replaced, text)
+
+
+def titled(title: str) -> str:
+    """A title as the words of a link to its thread; the address follows."""
+    return "[" + _MARK.sub(r"\\\g<0>", title) + "]"
 
 
 def _target(place: Place, titles: Mapping[int, str], path: str) -> tuple[str, str] | None:

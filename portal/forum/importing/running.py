@@ -2,11 +2,13 @@
 
 Everything that was brought is remembered by its key (ForumImportItem), in the transaction that
 brings it: a run that was broken off is taken up by the next one, and a whole one changes nothing.
+What is gone since, because its author was erased, does not come back.
 Nobody is told of what was said elsewhere years ago.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from itertools import islice
 
 from sqlalchemy import insert, select
@@ -27,6 +29,8 @@ BATCH = 400
 NAMELESS = "Someone who has left"
 Said = SourcePost | SourceComment
 Progress = Callable[[int], None]
+Key = tuple[str, str]
+"""Whether it is a post or a comment, and its id in the source."""
 
 
 def bring(
@@ -41,7 +45,7 @@ def bring(
     people = _People(record)
     people.bring(dump)
     done = 0
-    place.brought = _brought(record)
+    place.brought, place.gone = _brought(record)
     is_changed = False
     for batch in _batches(_in_order(dump, place)):
         items = [Item(said, people.author_of(said)) for said in batch if not place.has(said)]
@@ -63,6 +67,8 @@ def _in_order(dump: Dump, place: Place) -> Iterator[Said]:
     waiting: dict[str, list[Said]] = defaultdict(list)
     seen: set[str] = set()
     for said in dump.in_time_order():
+        if place.has_lost(said):
+            continue
         parent = said.parent if isinstance(said, SourcePost) else said.post
         if parent is not None and parent not in seen and not place.knows(parent):
             waiting[parent].append(said)
@@ -85,17 +91,23 @@ def _batches(items: Iterator[Said]) -> Iterator[Sequence[Said]]:
         yield batch
 
 
-def _brought(record: ForumImport) -> dict[tuple[str, str], tuple[int, int]]:
-    """The post and the thread that it is in now, by kind and key."""
+def _brought(record: ForumImport) -> tuple[dict[Key, tuple[int, int]], set[Key]]:
+    """The post and the thread that it is in now, by kind and key; and what is gone since."""
     query = (
         select(ForumImportItem.kind, ForumImportItem.key, Post.id, Post.thread_id)
-        .join(Post, Post.id == ForumImportItem.record_id)
+        .outerjoin(Post, Post.id == ForumImportItem.record_id)
         .where(
             ForumImportItem.import_id == record.id, ForumImportItem.kind.in_(("post", "comment"))
         )
     )
-    rows = db.session.execute(query)
-    return {(kind, key): (post_id, thread_id) for kind, key, post_id, thread_id in rows}
+    here: dict[Key, tuple[int, int]] = {}
+    gone: set[Key] = set()
+    for kind, key, post_id, thread_id in db.session.execute(query):
+        if post_id is None:
+            gone.add((kind, key))
+        else:
+            here[kind, key] = post_id, thread_id
+    return here, gone
 
 
 class _People:
@@ -125,7 +137,8 @@ class _People:
         if said.author and said.author in self._ids:
             return self._ids[said.author]
         name = said.author_name or NAMELESS
-        key = f"name:{name}"[:LONGEST_KEY]
+        # Not the name itself, which whoever is erased leaves nowhere.
+        key = f"name:{sha256(name.encode()).hexdigest()}"[:LONGEST_KEY]
         if key not in self._ids:
             self._add([key], [{"name": name, "created_at": now()}])
         return self._ids[key]

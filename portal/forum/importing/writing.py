@@ -1,7 +1,7 @@
 """One batch of posts and comments as threads and posts of the portal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,10 +50,15 @@ class Place:
     topics: Mapping[str, int]
     brought: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     """The post and its thread, by kind and key."""
+    gone: Collection[tuple[str, str]] = ()
+    """The kind and key of posts that were brought, and deleted since."""
 
     def has(self, said: SourcePost | SourceComment) -> bool:
-        kind = "post" if isinstance(said, SourcePost) else "comment"
-        return (kind, said.key) in self.brought
+        return _kind_and_key(said) in self.brought
+
+    def has_lost(self, said: SourcePost | SourceComment) -> bool:
+        """Whether it was here, and is not any more."""
+        return _kind_and_key(said) in self.gone
 
     def knows(self, key: str) -> bool:
         """Whether the post with this key is here."""
@@ -70,6 +75,10 @@ class Place:
         if isinstance(said, SourceComment):
             return f"{self.site}/posts/comments/{said.key}"
         return f"{self.site}/{'questions' if said.parent is None else 'a'}/{said.key}"
+
+
+def _kind_and_key(said: SourcePost | SourceComment) -> tuple[str, str]:
+    return "post" if isinstance(said, SourcePost) else "comment", said.key
 
 
 def write(items: Sequence[Item], place: Place) -> None:

@@ -19,6 +19,7 @@ from portal.forum import texts
 from portal.forum.actions.curating import announce_all
 from portal.forum.actions.editing import announce, withdraw
 from portal.forum.errors import NotPossibleError
+from portal.forum.importing.finishing import titled
 from portal.forum.models import (
     Post,
     PostFile,
@@ -66,7 +67,7 @@ def posts(person: User, base_url: str) -> int:
     return len(found)
 
 
-def threads(person: User, _base_url: str) -> int:
+def threads(person: User, base_url: str) -> int:
     """Titles of threads; nobody sees a thread any more in which nobody else has a post."""
     query = (
         select(Thread)
@@ -75,10 +76,31 @@ def threads(person: User, _base_url: str) -> int:
         .limit(AT_ONCE)
     )
     found = db.session.scalars(query).all()
+    _forget_in_links([thread for thread in found if thread.source_url], base_url)
     for thread in found:
         thread.title, thread.source_url = ERASED, ""
         announce_all(thread)
     return len(found)
+
+
+def _forget_in_links(threads: Sequence[Thread], base_url: str) -> None:
+    """Take the titles out of posts where the import of a forum made them the words of links."""
+    if not threads:
+        return
+    links = [f"{titled(thread.title)}(/" for thread in threads]
+    models: tuple[Any, ...] = (Post, PostRevision)
+    for model in models:
+        query = select(model).where(model.text.contains("](/")).options(undefer(model.text))
+        for row in db.session.scalars(query.execution_options(yield_per=500)):
+            text = row.text
+            for link in links:
+                text = text.replace(link, f"{titled(ERASED)}(/")
+            if text == row.text:
+                continue
+            if isinstance(row, Post):
+                texts.keep(row, texts.read_stored(text, mentioned(row.id), base_url=base_url))
+            else:
+                row.text = text
 
 
 def outcomes(person: User, _base_url: str) -> int:
