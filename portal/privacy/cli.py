@@ -14,6 +14,7 @@ from portal.outbox import commit
 from portal.privacy import actions, queries
 from portal.privacy import vocabulary as v
 from portal.privacy.erasing import carry_out
+from portal.privacy.erasing.words import NotYetError
 from portal.privacy.errors import NotPossibleError
 from portal.privacy.exporting import Holder, write_archive
 from portal.privacy.models import Erasure
@@ -61,12 +62,18 @@ def erase(person: str, extent: str, left_name: str, *, dry_run: bool, yes: bool)
     except NotPossibleError as error:
         raise click.ClickException(str(error)) from error
     commit()
-    carry_out(
-        erasure.id,
-        current_app.config["BASE_URL"],
-        lambda name, done: click.echo(f"  erased {name}: {done:,}"),
-    )
-    click.echo(f"Erased. The worker now clears the search index. Log number {erasure.id}.")
+    number = erasure.id
+    try:
+        carry_out(
+            number,
+            current_app.config["BASE_URL"],
+            lambda name, done: click.echo(f"  erased {name}: {done:,}"),
+        )
+    except NotYetError as error:
+        db.session.rollback()
+        click.echo(f"The worker erases the rest later, because {error}. Log number {number}.")
+        return
+    click.echo(f"Erased. The worker now clears the search index. Log number {number}.")
 
 
 @privacy.command()
@@ -95,7 +102,9 @@ def log() -> None:
     rows = db.session.scalars(select(Erasure).order_by(Erasure.id).execution_options(yield_per=500))
     for row in rows:
         done = row.done_at.date().isoformat() if row.done_at else "going on"
-        click.echo(f"{row.asked_at.date()} {done} person {row.person_id} {row.extent}")
+        click.echo(
+            f"{row.asked_at.date()} {done} person {row.person_id} {row.extent} {row.left_name}"
+        )
 
 
 def find_person(said: str) -> User:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.extensions import db
+from portal.innovations.importing.models import ImportBatch
 from portal.privacy.models import Erasure
 from tests.people import People
 from tests.privacy.erasing.world import World, everywhere, work
@@ -55,9 +56,31 @@ def test_it_erases_who_has_no_email(runner: FlaskCliRunner, people: People):
     assert everywhere() == []
     log = run(runner, "log").splitlines()
     assert [line.split()[2:] for line in log] == [
-        ["person", key, "account"],
-        ["person", key, "everything"],
+        ["person", key, "account", "former"],
+        ["person", key, "everything", "former"],
     ]
+
+
+def test_what_the_log_says_is_enough_to_do_it_again(runner: FlaskCliRunner, people: People):
+    key = str(people.carys.id)
+    run(runner, "erase", key, "--extent", "profile", "--left-name", "kept", "--yes")
+    line = run(runner, "log").split()
+    run(runner, "erase", line[3], "--extent", line[4], "--left-name", line[5], "--yes")
+    db.session.expire_all()
+    assert db.session.get_one(User, people.carys.id).name == "Carys Evans"
+
+
+def test_it_leaves_what_is_busy_to_the_worker(runner: FlaskCliRunner, people: People):
+    World(people)
+    work()
+    batch = db.session.scalars(select(ImportBatch)).one()
+    batch.state = "running"
+    db.session.commit()
+    said = run(runner, "erase", people.amina.email, "--extent", "everything", "--yes")
+    assert "The worker erases the rest later, because an import of this person is going on." in said
+    db.session.get_one(ImportBatch, batch.id).state = "done"
+    work()
+    assert everywhere() == []
 
 
 @pytest.mark.parametrize("who", ["nobody@portal.example", "99999", "0", "9" * 30])
