@@ -15,7 +15,6 @@ from portal.notifications.names import names_of
 from portal.notifications.senders import Line
 from portal.organisations.models import Organisation
 from portal.outbox import Message, commit, daily, handles_batch
-from portal.people import vocabulary as v
 from portal.people.actions.keeping import CAPTURE_TOLD, MANAGER_TOLD
 from portal.people.actions.leaving import LEAVING_TOLD
 from portal.people.models import Capture, Leaving, OrganisationManager
@@ -35,6 +34,13 @@ _LEAVING: Final = {
         "you take over",
     ),
     "passed_on": ("What you looked after was passed to {follower}.", "it is about you"),
+}
+
+
+_PLANNED: Final[Mapping[str, str]] = {
+    "interview": "a knowledge interview",
+    "shadowing": "knowledge shadowing",
+    "write_up": "a knowledge write-up",
 }
 
 
@@ -61,13 +67,13 @@ class OfCaptures:
         self, notice: Notification, row: Capture, names: Mapping[str, Any], reader: Any
     ) -> Line:
         is_owner = row.owner_id == reader.id
-        kind = v.CAPTURE_KINDS[row.kind].lower()
+        planned = _PLANNED[row.kind]
         if notice.kind == "due":
-            text = f"A knowledge {kind} that you see to is due."
+            text = f"{planned.capitalize()} that you see to is due."
         elif is_owner:
-            text = f"You are asked to see to a knowledge {kind}."
+            text = f"You are asked to see to {planned}."
         else:
-            text = f"A knowledge {kind} with you is planned, so that what you know is kept."
+            text = f"{planned.capitalize()} with you is planned, so that what you know is kept."
         return Line(
             text=text,
             title=names.get(row.ref, ("A topic", ""))[0],
