@@ -30,8 +30,9 @@ _TEXTS: Final[Mapping[str, Step]] = {
     "summaries of threads": forum.summaries,
     "reasons of curators": forum.reasons,
     "messages and notes": words.words,
-    "innovations": innovations.alone,
     "changes to innovations": innovations.waiting,
+    "parts of merged innovations": innovations.merged,
+    "innovations": innovations.alone,
     "parts of innovations": innovations.shared,
     "imports": words.imports,
 }

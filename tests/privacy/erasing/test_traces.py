@@ -13,6 +13,7 @@ from portal.forum.actions import curating, editing, summarising
 from portal.forum.models import Post, Thread, ThreadSummary
 from portal.forum.quoting import quotation
 from portal.innovations import actions as innovations
+from portal.innovations.merging import actions as merging
 from portal.innovations.models import Innovation, PendingVersion
 from portal.innovations.versions import deciding, pending
 from portal.people.actions import evidence, leaving
@@ -102,6 +103,34 @@ def test_what_moderators_saw_of_changes_goes_from_records_that_others_have(cast:
     assert everywhere()
     erase(amina)
     assert everywhere() == []
+
+
+def test_what_a_moderator_took_into_another_record_goes_from_there(cast: People):
+    amina, bilal, carys, dev, _ = cast
+    first = make_innovation(amina, results=f"A {WORD} came to the desk.\n\nIt is spring.")
+    between = make_innovation(dev, results=f"It is spring.\n\nThe {OTHERS} came.")
+    kept = make_innovation(carys, problem=f"An {OTHERS} was there.")
+    for other, into in ((first, between), (between, kept)):
+        merging.merge(other, into, bilal, choices={"results": "other"}, words="The same")
+        db.session.commit()
+    text = kept.results.replace("to the desk", "to a desk")
+    innovations.save(kept, carys, fields={"results": text}, version=kept.version)
+    assert f"A {WORD} came to a desk." in kept.results
+    erase(amina)
+    assert everywhere() == []
+    left = db.session.get_one(Innovation, kept.id)
+    assert left.results == "It is spring."
+    assert left.problem == f"An {OTHERS} was there."
+
+
+def test_who_merges_records_did_not_write_what_they_say(cast: People):
+    _, bilal, carys, dev, _ = cast
+    other = make_innovation(dev, results=f"The {OTHERS} came.")
+    kept = make_innovation(carys)
+    merging.merge(other, kept, bilal, choices={"results": "other"}, words=f"A {WORD}")
+    erase(bilal)
+    assert everywhere() == []
+    assert db.session.get_one(Innovation, kept.id).results == f"The {OTHERS} came."
 
 
 def test_an_appeal_is_of_who_made_it(cast: People):
