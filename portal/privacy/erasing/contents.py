@@ -9,7 +9,7 @@ from sqlalchemy.orm import undefer
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.innovations.models import Innovation, Version
-from portal.privacy.erasing.passages import lines_of, without_lines
+from portal.privacy.erasing.passages import each_line, lines_of, without_lines
 
 TEXTS: Final = (
     *("title", "summary", "topic_suggestion", "problem", "what_we_did", "results"),
@@ -26,6 +26,9 @@ CELLS: Final[Mapping[str, tuple[str, ...]]] = {
     "attachments": ("title", "alternative_text"),
 }
 """The same of fields that hold rows."""
+
+FIELDS: Final = frozenset({*TEXTS, *(cell for cells in CELLS.values() for cell in cells)})
+"""The names of both, as the fields of forms end in them."""
 
 
 def versions_of(innovation: Innovation) -> Sequence[Version]:
@@ -46,6 +49,11 @@ def merged_into(person: User) -> set[int]:
             return found
         found |= new
         further = Innovation.id.in_(new)
+
+
+def lines_in(contents: Mapping[str, Any]) -> set[str]:
+    """The lines that contents say, or some of them."""
+    return {line for text in _texts(contents) for line in each_line(text)}
 
 
 def _is_merged() -> ColumnElement[bool]:

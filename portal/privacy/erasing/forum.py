@@ -34,10 +34,10 @@ from portal.forum.queries.posts import mentioned
 from portal.privacy.erasing.passages import (
     ERASED,
     Passages,
-    changed_texts,
     lines_of,
     without_lines,
 )
+from portal.privacy.erasing.typed import change_typed, forget_typed, forget_typed_lines
 from portal.privacy.erasing.words import forget_in_notices
 
 AT_ONCE: Final = 100
@@ -78,6 +78,7 @@ def threads(person: User, base_url: str) -> int:
     found = db.session.scalars(query).all()
     _forget_in_links([thread for thread in found if thread.source_url], base_url)
     for thread in found:
+        forget_typed_lines(person.id, thread.path, {thread.title}, ("title",))
         thread.title, thread.source_url = ERASED, ""
         announce_all(thread)
     return len(found)
@@ -114,6 +115,7 @@ def outcomes(person: User, _base_url: str) -> int:
     by_them = exists().where(ThreadEvent.id == newest, ThreadEvent.actor_id == person.id)
     query = select(Thread).where(Thread.outcome.not_in(("", ERASED)), by_them.correlate(Thread))
     found = db.session.scalars(query.limit(AT_ONCE)).all()
+    forget_typed(person.id, {thread.outcome for thread in found})
     for thread in found:
         thread.outcome = ERASED
         announce_all(thread)
@@ -128,10 +130,11 @@ def summaries(person: User, _base_url: str) -> int:
     for row in db.session.scalars(query.order_by(ThreadSummary.thread_id, ThreadSummary.number)):
         of_threads.setdefault(row.thread_id, []).append(row)
     done = 0
-    for rows in of_threads.values():
+    for thread_id, rows in of_threads.items():
         theirs = lines_of(person.id, [(row.editor_id, [row.text]) for row in rows])
         for row in rows:
             done += _set_summary(row, without_lines(row.text, theirs))
+        done += forget_typed_lines(person.id, f"/threads/{thread_id}", theirs, ("text",))
     return done
 
 
@@ -197,14 +200,7 @@ def _unquote(passages: Passages, person: User, thread_ids: Collection[int], base
     )
     for row in db.session.scalars(summaries):
         _set_summary(row, passages.without(row.text))
-    drafts = select(Draft).where(
-        Draft.person_id != person.id, cast(Draft.fields, Text).contains(">")
-    )
-    for draft in db.session.scalars(drafts):
-        fields = changed_texts(draft.fields, passages.without)
-        if fields != draft.fields:
-            # Counted as a save, so that a tab that still holds the quotation does not win.
-            draft.fields, draft.sequence = fields, draft.sequence + 1
+    change_typed(person.id, passages.without, cast(Draft.fields, Text).contains(">"))
 
 
 def _may_quote(text: Any, thread_ids: Collection[int]) -> Any:

@@ -6,7 +6,7 @@ Each function erases some and returns how many; 0 means that nothing is left.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Text, cast, exists, or_, select
 
@@ -28,13 +28,16 @@ from portal.innovations.requirements import missing_to_publish
 from portal.innovations.versions.contents import contents_of, difference, fields_of
 from portal.privacy.erasing.contents import (
     CELLS,
+    FIELDS,
     TEXTS,
     lines_by,
+    lines_in,
     merged_into,
     versions_of,
     without,
 )
 from portal.privacy.erasing.passages import ERASED
+from portal.privacy.erasing.typed import forget_typed_lines
 from portal.privacy.queries import only_owner
 from portal.records import parse_ref
 from portal.visibility import Status
@@ -134,9 +137,24 @@ def _erase_changes(changes: PendingVersion, person: User, saved: Iterable[Saved]
     """Drop them where they are theirs; of those that somebody else saved last, the fields in which
     they wrote: nobody knows who of several wrote which line before it is in a version.
     """
-    if changes.author_id == person.id:
+    innovation = db.session.get_one(Innovation, changes.innovation_id)
+    kept = _left_of(changes, innovation, person, saved)
+    if kept == changes.fields:
+        return 0
+    gone = lines_in(changes.fields) - lines_in(kept) - lines_in(contents_of(innovation))
+    forget_typed_lines(person.id, innovation.path, gone, FIELDS)
+    if kept:
+        changes.fields = kept
+    else:
         db.session.delete(changes)
-        return 1
+    return 1
+
+
+def _left_of(
+    changes: PendingVersion, innovation: Innovation, person: User, saved: Iterable[Saved]
+) -> dict[str, Any]:
+    if changes.author_id == person.id:
+        return {}
     touched = {
         name
         for entry in saved
@@ -145,16 +163,8 @@ def _erase_changes(changes: PendingVersion, person: User, saved: Iterable[Saved]
         if name in TEXTS or name in CELLS
     }
     kept = {name: value for name, value in changes.fields.items() if name not in touched}
-    innovation = db.session.get_one(Innovation, changes.innovation_id)
     lines = lines_by(person, innovation, versions_of(innovation))
-    kept = without(kept, lines, {file.id for file in _files_of(innovation, person)})
-    if kept == changes.fields:
-        return 0
-    if kept:
-        changes.fields = kept
-    else:
-        db.session.delete(changes)
-    return 1
+    return without(kept, lines, {file.id for file in _files_of(innovation, person)})
 
 
 def _erase_lines(innovation: Innovation, person: User) -> int:
@@ -164,6 +174,7 @@ def _erase_lines(innovation: Innovation, person: User) -> int:
     file_ids = {file.id for file in files}
     theirs = lines_by(person, innovation, versions)
     is_changed = _change(innovation, person, theirs, file_ids)
+    is_changed |= bool(forget_typed_lines(person.id, innovation.path, theirs, FIELDS))
     for version in versions:
         kept = without(version.fields, theirs, file_ids)
         if kept != version.fields:

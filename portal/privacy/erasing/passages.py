@@ -4,9 +4,9 @@ Pure text: nothing here knows of the database.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Final
 
 from portal.forum.quoting import SOURCE
 
@@ -64,12 +64,12 @@ def lines_of(person_id: int, versions: Iterable[tuple[int, Iterable[str]]]) -> f
     authors: dict[str, int] = {}
     before: list[str] = []
     for by_id, texts in versions:
-        lines = [line for text in texts for line in _lines(text)]
-        for line in lines:
+        said = [line for text in texts for line in each_line(text)]
+        for line in said:
             if line not in authors:
                 like = get_close_matches(line, before, n=1, cutoff=_TOUCHED_UP)
                 authors[line] = authors[like[0]] if like else by_id
-        before = list(dict.fromkeys(lines))
+        before = list(dict.fromkeys(said))
     return frozenset(line for line, author in authors.items() if author == person_id)
 
 
@@ -79,18 +79,7 @@ def without_lines(text: str, lines: Collection[str]) -> str:
     return text if len(kept) == text.count("\n") + 1 else "\n".join(kept).strip("\n")
 
 
-def changed_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """A value of JSON with every text in it changed."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [changed_texts(item, change) for item in value]
-    if isinstance(value, dict):
-        return {key: changed_texts(item, change) for key, item in value.items()}
-    return value
-
-
-def _lines(text: str) -> Iterator[str]:
+def each_line(text: str) -> Iterator[str]:
     """The lines of a text that say something, with single spaces."""
     return filter(None, (" ".join(line.split()) for line in text.split("\n")))
 

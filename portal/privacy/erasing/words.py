@@ -34,6 +34,7 @@ from portal.people.models import (
     UnmetNeed,
 )
 from portal.privacy.erasing.passages import ERASED
+from portal.privacy.erasing.typed import forget_typed
 from portal.records import ref
 
 # Rows that are nothing but their words.
@@ -68,6 +69,7 @@ def words(person: User, _base_url: str) -> int:
     done += sum(_run(delete(column.class_).where(column == person.id)) for column in ROWS)
     for whose, texts in TEXTS:
         for text in texts:
+            forget_typed(person.id, set(db.session.scalars(select(text).where(whose == person.id))))
             done += _empty(text, whose == person.id)
     commented = Decision.decided_by_id == person.id, cast(Decision.comments, Text) != "{}"
     done += _run(update(Decision).where(*commented).values(comments={}))

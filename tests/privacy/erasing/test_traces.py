@@ -8,15 +8,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.models import FORMER_MEMBER, User
+from portal.drafts import actions as drafts
+from portal.drafts.models import Draft
 from portal.extensions import db
 from portal.forum.actions import curating, editing, summarising
+from portal.forum.actions.answering import resolve
 from portal.forum.models import Post, Thread, ThreadSummary
 from portal.forum.quoting import quotation
 from portal.innovations import actions as innovations
 from portal.innovations.merging import actions as merging
 from portal.innovations.models import Innovation, PendingVersion
 from portal.innovations.versions import deciding, pending
-from portal.people.actions import evidence, leaving
+from portal.people.actions import evidence, keeping, leaving
 from portal.people.models import EvidenceDispute, HandoverItem
 from portal.privacy import actions
 from portal.privacy.vocabulary import Extent, LeftName
@@ -231,3 +234,36 @@ def test_a_note_is_of_who_wrote_it_and_not_of_who_ticked_the_line(cast: People):
     erase(amina)
     assert everywhere() == []
     assert db.session.get_one(HandoverItem, (dev.id, "prompt:two")).note == f"See the {OTHERS}"
+
+
+def test_what_others_type_over_a_text_loses_their_lines(cast: People):
+    amina, bilal, carys, dev, _ = cast
+    record = owned_by_both(carys, amina, problem="Nobody came.")
+    text = f"Nobody came.\n\nBut a {WORD}."
+    innovations.save(record, amina, fields={"problem": text}, version=record.version)
+    propose(record, amina, results=f"One {WORD} more.")
+    thread = make_thread(amina, make_community(carys, members=[amina]), f"Who saw the {WORD}?")
+    summarising.summarise(thread, amina, text=f"The {WORD} is here.", seen=0)
+    resolve(thread, amina, resolution="answered", outcome=f"The {WORD} is in the desk.")
+    plan = {"kind": "interview", "holder_id": dev.id, "due_on": date(2027, 1, 1)}
+    keeping.plan(
+        amina, known="topic:1", owner_id=amina.id, note=f"Ask them for the {WORD}.", **plan
+    )
+    for place, name, words in (
+        (f"{record.path}/edit/story", "problem", f"{text}\r\n\r\nAnd an {OTHERS}."),
+        (f"{record.path}/edit/results", "results", f"One {WORD} more.\r\nAnd an {OTHERS}."),
+        (f"{thread.path}/summary", "text", f"The {WORD} is here.\r\nAn {OTHERS} too."),
+        (f"{thread.path}/edit", "title", thread.title),
+        (f"{thread.path}/resolve", "outcome", thread.outcome),
+        ("/knowledge/captures/1", "note", note),
+    ):
+        fields = {name: [words], "version": ["1"], "other": [f"An {OTHERS}"]}
+        drafts.save(bilal, place, fields, key=f"tab-{name}")
+    erase(amina)
+    assert everywhere() == []
+    typed = [draft.fields for draft in db.session.scalars(select(Draft).order_by(Draft.id))]
+    assert all(fields["other"] == [f"An {OTHERS}"] for fields in typed)
+    assert all(fields["version"] == ["1"] for fields in typed)
+    assert f"And an {OTHERS}." in typed[0]["problem"][0]
+    assert typed[1]["results"] == [f"And an {OTHERS}."]
+    assert typed[2]["text"] == [f"An {OTHERS} too."]
