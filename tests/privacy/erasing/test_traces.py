@@ -246,9 +246,8 @@ def test_what_others_type_over_a_text_loses_their_lines(cast: People):
     summarising.summarise(thread, amina, text=f"The {WORD} is here.", seen=0)
     resolve(thread, amina, resolution="answered", outcome=f"The {WORD} is in the desk.")
     plan = {"kind": "interview", "holder_id": dev.id, "due_on": date(2027, 1, 1)}
-    keeping.plan(
-        amina, known="topic:1", owner_id=amina.id, note=f"Ask them for the {WORD}.", **plan
-    )
+    note = f"Ask them for the {WORD}."
+    keeping.plan(amina, known="topic:1", owner_id=amina.id, note=note, **plan)
     for place, name, words in (
         (f"{record.path}/edit/story", "problem", f"{text}\r\n\r\nAnd an {OTHERS}."),
         (f"{record.path}/edit/results", "results", f"One {WORD} more.\r\nAnd an {OTHERS}."),
