@@ -28,8 +28,9 @@ from portal.innovations.models import (
     PendingVersion,
     Version,
 )
-from portal.outbox import Message, commit, job, put
+from portal.outbox import Message, commit, job, overwrite_afterwards, put
 from portal.records import parse_ref, ref
+from portal.search.indexing import rebuild_afterwards
 
 RENAMED: Final = "people.renamed"
 AT_ONCE: Final = 500
@@ -66,6 +67,10 @@ def follow(message: Message) -> None:
             put("search.sync", subject)
         commit()
     _attribute_quotations(person_id)
+    if person.name == FORMER_MEMBER and person.hidden_name is None:
+        # They were erased, perhaps before this came to an end: the name is not to lie in files.
+        rebuild_afterwards()
+        overwrite_afterwards()
     commit()
 
 

@@ -1,7 +1,5 @@
 """Whoever has everything erased leaves no word behind, in any table or file; others keep theirs."""
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -12,7 +10,7 @@ from portal.privacy.models import Erasure
 from tests.client import Client
 from tests.people import People
 from tests.privacy.erasing.words import OTHERS, WORD
-from tests.privacy.erasing.world import PASSWORD, World, everywhere, work
+from tests.privacy.erasing.world import PASSWORD, World, everywhere, files_with, work
 
 CONFIRM = "/account/data/erase/confirm?extent=everything&left_name=kept"
 
@@ -109,10 +107,3 @@ def test_the_log_holds_figures_and_no_words(erased: World):
     assert erasure.figures["innovations"] == 1
     actions = db.session.scalars(select(AuditEntry.action).where(AuditEntry.ref == erasure.ref))
     assert set(actions) == {"data:erase", "data:erased"}
-
-
-def files_with(app: Flask, word: str) -> list[Path]:
-    """The files in the data folder that hold a word; mail that was sent is not reached."""
-    folder = Path(app.config["DATA_DIR"])
-    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".eml")
-    return [path for path in files if word.encode() in path.read_bytes()]

@@ -5,11 +5,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
+from portal.clock import now
 from portal.extensions import db
 from portal.forum.models import Membership, Post, Thread, ThreadReader
 from portal.innovations.importing.models import ImportBatch
 from portal.notifications.models import Notification
+from portal.outbox import Message
 from portal.people.models import Endorsement, Profile, ProfilePhoto
+from portal.people.naming import RENAMED
 from portal.privacy import actions
 from portal.privacy.erasing import carry_out
 from portal.privacy.erasing.words import NotYetError
@@ -19,7 +22,7 @@ from portal.searches.models import SavedSearch
 from tests.client import Client
 from tests.people import People
 from tests.privacy.erasing.words import WORD
-from tests.privacy.erasing.world import World, everywhere, work
+from tests.privacy.erasing.world import World, everywhere, files_with, work
 
 BASE = "https://portal.example"
 
@@ -164,3 +167,16 @@ def test_an_import_that_is_running_is_waited_for(people: People, world: World):
     db.session.commit()
     work()
     assert everywhere() == []
+
+
+def test_a_name_that_goes_last_is_overwritten_as_well(app: Flask, people: People, world: World):
+    ask(people, Extent.ACCOUNT, LeftName.FORMER)
+    waiting = db.session.scalars(select(Message).where(Message.topic == RENAMED)).one()
+    waiting.due_at = None
+    work()
+    assert files_with(app, "Yusuf") + files_with(app, "yusuf")
+    waiting = db.session.scalars(select(Message).where(Message.topic == RENAMED)).one()
+    waiting.due_at = now()
+    work()
+    assert everywhere("yusuf") == []
+    assert files_with(app, "Yusuf") + files_with(app, "yusuf") == []

@@ -1,5 +1,8 @@
 """A portal in which Amina has written one word everywhere, beside the words of others."""
 
+from pathlib import Path
+
+from flask import Flask
 from sqlalchemy import JSON, String, func, select, text
 
 from portal.accounts.sign_in import hash_password
@@ -47,3 +50,10 @@ def work() -> None:
     db.session.remove()
     while drain():
         pass
+
+
+def files_with(app: Flask, word: str) -> list[Path]:
+    """The files in the data folder that hold a word; mail that was sent is not reached."""
+    folder = Path(app.config["DATA_DIR"])
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".eml")
+    return [path for path in files if word.encode() in path.read_bytes()]
