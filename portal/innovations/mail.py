@@ -205,7 +205,7 @@ def _send(
     )
     mail.send(
         to=person.email,
-        name=person.name,
+        name=person.own_name,
         subject=f"{subject}: {innovation.title}",
         text=text,
         message_id=message_id,

@@ -96,7 +96,7 @@ def tell_purged(message: Message) -> None:
     )
     mail.send(
         to=person.email,
-        name=person.name,
+        name=person.own_name,
         subject=f"Removed for good: {identifier}",
         text=text,
         message_id=f"purged-{message.id}-{person.id}",
@@ -145,7 +145,7 @@ def _send(
     )
     mail.send(
         to=person.email,
-        name=person.name,
+        name=person.own_name,
         subject=f"{subject}: {innovation.title}",
         text=text,
         message_id=message_id,

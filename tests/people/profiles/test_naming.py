@@ -1,11 +1,14 @@
 """Whoever cannot be found may have what they wrote bear no name, and their name back."""
 
+from pathlib import Path
+
+from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.models import User
 from portal.extensions import db
 from portal.innovations import actions
-from portal.innovations.models import Version
+from portal.innovations.models import Innovation, Version
 from portal.outbox import drain
 from tests.client import Client
 from tests.factories import make_community, make_innovation, make_reply, make_thread
@@ -66,6 +69,19 @@ def test_they_still_see_their_own_name(client: Client, people: People):
     assert (person.name, person.own_name) == ("Former member", "Amina Yusuf")
     page = client.as_user(person).get("/account/profile").text
     assert "Amina Yusuf" in page
+
+
+def test_mail_calls_them_by_their_own_name(app: Flask, client: Client, people: People):
+    path, _ = written(people)
+    choose(client, people.amina, HIDDEN)
+    record = db.session.get_one(Innovation, int(path.rpartition("/")[2]))
+    actions.hide(record, db.session.merge(people.bilal), reason="rights", words="Whose is it?")
+    work()
+    mails = [file.read_text() for file in Path(app.config["DATA_DIR"], "mail").glob("*.eml")]
+    (told,) = [mail for mail in mails if "Whose is it?" in mail]
+    assert "To: Amina Yusuf <amina@portal.example>" in told
+    assert "Hello Amina Yusuf" in told
+    assert "Former member" not in told
 
 
 def test_who_comes_back_has_their_name_again(client: Client, people: People):
