@@ -16,11 +16,13 @@ from portal.innovations.models import (
     Innovation,
     InnovationFile,
     InnovationPerson,
+    PendingVersion,
     Version,
 )
 from portal.people.models import Endorsement, Enquiry
 from portal.privacy.vocabulary import Extent
 from portal.searches.models import SavedSearch
+from portal.visibility import Status
 
 Figure = tuple[int, str, str]
 """How many, and the words for one and for several."""
@@ -37,6 +39,8 @@ def figures(person_id: int, extent: Extent) -> list[Figure]:
             "memberships of communities",
         ),
     ]
+    if extent is not Extent.EVERYTHING:
+        counted += _unseen(person_id)
     if extent.takes_profile:
         counted.append(
             (
@@ -67,9 +71,21 @@ def only_owner(person_id: int) -> Any:
     )
 
 
+def unseen_drafts(person_id: int) -> Any:
+    """A clause: the innovation is a draft that only they can see, and did not come from a file."""
+    is_draft = (Innovation.status == Status.DRAFT) & Innovation.import_batch_id.is_(None)
+    return only_owner(person_id) & is_draft
+
+
+def unseen_changes(person_id: int) -> Any:
+    """A clause: the changes that wait are theirs alone, and no moderator has them."""
+    is_draft = PendingVersion.status == Status.DRAFT
+    return only_owner(person_id) & is_draft & (PendingVersion.author_id == person_id)
+
+
 def left_alone(person_id: int) -> int:
     """How many innovations nobody looks after without this person."""
-    query = select(func.count()).select_from(Innovation).where(only_owner(person_id))
+    query = select(func.count()).where(only_owner(person_id), ~unseen_drafts(person_id))
     return db.session.scalar(query) or 0
 
 
@@ -92,6 +108,23 @@ def managed_alone(person_id: int) -> Sequence[str]:
         .limit(20)
     )
     return db.session.scalars(query).all()
+
+
+def _unseen(person_id: int) -> list[tuple[Any, str, str]]:
+    drafts = select(func.count()).select_from(Innovation).where(unseen_drafts(person_id))
+    changes = select(func.count()).select_from(PendingVersion).join(Innovation)
+    return [
+        (
+            drafts.scalar_subquery(),
+            "innovation that you did not submit",
+            "innovations that you did not submit",
+        ),
+        (
+            changes.where(unseen_changes(person_id)).scalar_subquery(),
+            "innovation with changes that you did not submit: only the changes",
+            "innovations with changes that you did not submit: only the changes",
+        ),
+    ]
 
 
 def _of(column: Any, person_id: int) -> Any:

@@ -21,7 +21,10 @@ from portal.search.indexing import rebuild_afterwards
 from portal.turns import take_turns
 
 Step = Callable[[User, str], int]
-_ACCOUNT: Final[Mapping[str, Step]] = {"rows of the account": account.account}
+_ACCOUNT: Final[Mapping[str, Step]] = {
+    "innovations nobody else saw": innovations.unseen,
+    "rows of the account": account.account,
+}
 _PROFILE: Final[Mapping[str, Step]] = {"rows of the profile": account.profile}
 _TEXTS: Final[Mapping[str, Step]] = {
     "posts": forum.posts,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Text, cast, exists, or_, select
+from sqlalchemy import Select, Text, cast, delete, exists, or_, select
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
@@ -38,7 +38,7 @@ from portal.privacy.erasing.contents import (
 )
 from portal.privacy.erasing.passages import ERASED
 from portal.privacy.erasing.typed import forget_typed_lines
-from portal.privacy.queries import only_owner
+from portal.privacy.queries import only_owner, unseen_changes, unseen_drafts
 from portal.records import parse_ref
 from portal.visibility import Status
 
@@ -52,6 +52,18 @@ def alone(person: User, _base_url: str) -> int:
         # Who imports a file did not write what is in it.
         Innovation.import_batch_id.is_(None),
     )
+    return _purge(query, person)
+
+
+def unseen(person: User, _base_url: str) -> int:
+    """Drafts of records, and of changes to them, that nobody but they can see."""
+    changes = select(PendingVersion.id).join(Innovation).where(unseen_changes(person.id))
+    done = len(ids := db.session.scalars(changes).all())
+    db.session.execute(delete(PendingVersion).where(PendingVersion.id.in_(ids)))
+    return done + _purge(select(Innovation).where(unseen_drafts(person.id)), person)
+
+
+def _purge(query: Select[Innovation], person: User) -> int:
     found = db.session.scalars(query.order_by(Innovation.id).limit(AT_ONCE)).all()
     for innovation in found:
         purge(innovation, person, reason="consent_withdrawn")

@@ -8,8 +8,10 @@ from portal.accounts.models import User
 from portal.accounts.sign_in import hash_password
 from portal.drafts import actions as drafts
 from portal.extensions import db
+from portal.innovations.versions import pending
 from portal.permissions import Role
 from portal.privacy.models import Erasure
+from portal.visibility import Status
 from tests.client import Client
 from tests.factories import make_community, make_innovation, make_thread
 from tests.people import People
@@ -80,21 +82,27 @@ def test_without_a_choice_nothing_is_confirmed(client: Client, amina: User, quer
 def test_the_page_says_in_figures_what_goes(client: Client, people: People, amina: User):
     community = make_community(people.bilal, members=[amina])
     make_thread(amina, community, "A question")
-    make_innovation(amina, reviewer=people.bilal)
+    shown = make_innovation(amina, reviewer=people.bilal)
+    fields = {"title": "Others"}
+    pending.propose(shown, db.session.merge(amina), fields=fields, seen=pending.token(shown, None))
+    make_innovation(amina, Status.DRAFT)
     drafts.save(amina, "/threads/new", {"text": ["A draft"]}, key="tab")
     db.session.commit()
     client.as_user(amina)
     page = client.get(CONFIRM).text
     assert "1 draft" in page
     assert "1 membership of a community" in page
+    assert "1 innovation that you did not submit" in page
+    assert "1 innovation with changes that you did not submit: only the changes" in page
     assert "1 post" not in page
     everything = client.get(CONFIRM.replace("=account", "=everything")).text
-    for words in ("1 draft", "1 post", "1 title of a thread", "1 whole innovation"):
+    for words in ("1 draft", "1 post", "1 title of a thread", "2 whole innovations"):
         assert words in everything
 
 
 def test_the_page_says_what_nobody_else_looks_after(client: Client, people: People, amina: User):
     make_innovation(amina, reviewer=people.bilal)
+    make_innovation(amina, Status.DRAFT)
     make_community(amina, "Cataloguers")
     page = client.as_user(amina).get(CHOOSE).text
     assert "You are the only one who looks after 1 innovation" in page

@@ -9,6 +9,8 @@ from portal.clock import now
 from portal.extensions import db
 from portal.forum.models import Membership, Post, Thread, ThreadReader
 from portal.innovations.importing.models import ImportBatch
+from portal.innovations.models import Innovation
+from portal.innovations.versions import pending
 from portal.notifications.models import Notification
 from portal.outbox import Message
 from portal.people.models import Endorsement, Profile, ProfilePhoto
@@ -19,7 +21,9 @@ from portal.privacy.erasing.words import NotYetError
 from portal.privacy.models import Erasure
 from portal.privacy.vocabulary import Extent, LeftName
 from portal.searches.models import SavedSearch
+from portal.visibility import Status
 from tests.client import Client
+from tests.factories import make_innovation
 from tests.people import People
 from tests.privacy.erasing.words import WORD
 from tests.privacy.erasing.world import World, everywhere, files_with, work
@@ -70,6 +74,28 @@ def test_the_account_goes_and_the_texts_stay(
     assert f'href="/people/{key}"' not in page
     assert client.get(f"/innovations/{world.mine}").status_code == 200
     assert everywhere("amina@") == []
+
+
+def test_what_only_they_could_see_goes_with_the_account(people: People, world: World):
+    amina, _, carys, *_ = (db.session.merge(person) for person in people)
+    only_hers = make_innovation(amina, Status.DRAFT, title="The wombat")
+    owners = [
+        {"user_id": person.id, "name": person.name, "role": "owner", "is_shown": True}
+        for person in (amina, carys)
+    ]
+    of_both = make_innovation(amina, Status.DRAFT, title="The echidna", people=owners)
+    submitted = make_innovation(amina, Status.SUBMITTED, title="The quokka")
+    shown = make_innovation(amina)
+    pending.propose(shown, amina, fields={"title": "A wombat"}, seen=pending.token(shown, None))
+    db.session.commit()
+    ask(people, Extent.ACCOUNT)
+    work()
+    assert everywhere("wombat") == []
+    assert db.session.get(Innovation, only_hers.id) is None
+    assert {db.session.get_one(Innovation, kept.id).title for kept in (of_both, submitted)} == {
+        "The echidna",
+        "The quokka",
+    }
 
 
 def test_a_profile_takes_its_place_of_work_along(people: People, world: World):
