@@ -47,7 +47,8 @@ def erase(person: str, extent: str, left_name: str, *, dry_run: bool, yes: bool)
     """
     found = find_person(person)
     wanted = v.Extent(extent)
-    click.echo(f"{found.name}, number {found.id}: {v.EXTENTS[wanted][0].lower()}")
+    chosen = v.EXTENTS[wanted][0]
+    click.echo(f"{found.name}, number {found.id}: {chosen[0].lower()}{chosen[1:]}")
     for number, one, many in queries.figures(found.id, wanted):
         click.echo(f"  {number:,} {one if number == 1 else many}")
     if dry_run:
