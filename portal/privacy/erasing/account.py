@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import delete, or_, select, update
 
 from portal.accounts.models import SignInSession, User
+from portal.audit import record as audit
 from portal.clock import now
 from portal.drafts.models import Draft, SentForm
 from portal.extensions import db
@@ -22,8 +23,9 @@ from portal.forum.models import (
     ThreadReader,
     TopicReader,
 )
+from portal.innovations.actions.telling import announce
 from portal.innovations.keeping import offering
-from portal.innovations.models import Innovation, OwnershipOffer
+from portal.innovations.models import Innovation, OwnershipOffer, PendingVersion
 from portal.notifications.models import Notification
 from portal.outbox import put
 from portal.people.actions.asking import TOLD
@@ -48,6 +50,7 @@ from portal.people.models import (
 )
 from portal.records import ref
 from portal.searches.models import FeedToken, SavedSearch
+from portal.visibility import Status
 
 # Rows of the account, by the column that says whose they are.
 OF_ACCOUNT: Final[tuple[Any, ...]] = (
@@ -95,7 +98,7 @@ NAMED_BY_OTHERS: Final[tuple[Any, ...]] = (
 
 def account(person: User, _base_url: str) -> int:
     """What belongs to an account that can be signed in to."""
-    return _close_what_waits(person) + _delete(OF_ACCOUNT, person)
+    return _close_what_waits(person) + _give_back(person) + _delete(OF_ACCOUNT, person)
 
 
 def profile(person: User, _base_url: str) -> int:
@@ -128,6 +131,24 @@ def _close_what_waits(person: User) -> int:
     for offer in made:
         offering.close(offer, "withdrawn" if offer.from_id == person.id else "declined")
     return len(enquiries) + len(made)
+
+
+def _give_back(person: User) -> int:
+    """What they were reviewing goes back into the queue, at once or when its owners return it."""
+    kinds: tuple[Any, ...] = (Innovation, PendingVersion)
+    done = 0
+    for kind in kinds:
+        waiting = kind.status.in_((Status.IN_REVIEW, Status.CHANGES_REQUESTED))
+        for held in db.session.scalars(select(kind).where(kind.reviewer_id == person.id, waiting)):
+            if held.status == Status.IN_REVIEW:
+                held.status = Status.SUBMITTED
+            held.reviewer_id = held.claimed_at = None
+            is_record = kind is Innovation
+            record = ref("innovation", held.id if is_record else held.innovation_id)
+            audit(person, "innovation:release" if is_record else "pending:release", record)
+            announce(record)
+            done += 1
+    return done
 
 
 def _delete(columns: Iterable[Any], person: User) -> int:

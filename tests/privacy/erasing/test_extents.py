@@ -8,9 +8,10 @@ from portal.accounts.models import User
 from portal.clock import now
 from portal.extensions import db
 from portal.forum.models import Membership, Post, Thread, ThreadReader
+from portal.innovations import actions as innovations
 from portal.innovations.importing.models import ImportBatch
-from portal.innovations.models import Innovation
-from portal.innovations.versions import pending
+from portal.innovations.models import Innovation, PendingVersion
+from portal.innovations.versions import deciding, pending
 from portal.notifications.models import Notification
 from portal.outbox import Message
 from portal.people.models import Endorsement, Profile, ProfilePhoto
@@ -96,6 +97,26 @@ def test_what_only_they_could_see_goes_with_the_account(people: People, world: W
         "The echidna",
         "The quokka",
     }
+
+
+def test_what_they_were_reviewing_goes_back_into_the_queue(client: Client, people: People):
+    claimed = make_innovation(people.amina, Status.IN_REVIEW, reviewer=people.bilal)
+    returned = make_innovation(people.amina, Status.CHANGES_REQUESTED, reviewer=people.bilal)
+    shown = make_innovation(people.amina, reviewer=people.erin)
+    amina, bilal = db.session.merge(people.amina), db.session.merge(people.bilal)
+    fields = {"title": "Other words"}
+    pending.propose(shown, amina, fields=fields, seen=pending.token(shown, None))
+    pending.submit(shown, amina)
+    deciding.claim(shown, bilal)
+    actions.ask(bilal, extent=Extent.ACCOUNT, left_name=LeftName.KEPT)
+    work()
+    innovations.submit(db.session.get_one(Innovation, returned.id), db.session.merge(people.amina))
+    work()
+    for key in (claimed.id, returned.id):
+        found = db.session.get_one(Innovation, key)
+        assert (found.status, found.reviewer_id, found.claimed_at) == ("submitted", None, None)
+    changes = db.session.scalars(select(PendingVersion)).one()
+    assert (changes.status, changes.reviewer_id, changes.claimed_at) == ("submitted", None, None)
 
 
 def test_a_profile_takes_its_place_of_work_along(people: People, world: World):
