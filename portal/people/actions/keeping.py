@@ -78,9 +78,11 @@ def change(
     """
     _hold_open(capture)
     before = {capture.holder_id, capture.owner_id}
+    # Whose words the note is then; it has no other sign of that.
+    has_new_note = capture.note != note
     capture.kind, capture.holder_id, capture.owner_id = kind, holder_id, owner_id
     capture.due_on, capture.note = due_on, note
-    audit(actor, "capture:change", ref("capture", capture.id))
+    audit(actor, "capture:change", ref("capture", capture.id), has_new_note=has_new_note)
     _tell(capture, actor, *({owner_id, holder_id} - before))
 
 

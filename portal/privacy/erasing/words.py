@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, or_, select, union, up
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import User
+from portal.audit.models import AuditEntry
 from portal.extensions import db
 from portal.forum.models import JoinRequest
 from portal.innovations.actions.telling import announce
@@ -35,7 +36,7 @@ from portal.people.models import (
 )
 from portal.privacy.erasing.passages import ERASED
 from portal.privacy.erasing.typed import forget_typed
-from portal.records import ref
+from portal.records import parse_ref, ref
 
 # Rows that are nothing but their words.
 ROWS: Final[tuple[Any, ...]] = (
@@ -51,8 +52,6 @@ TEXTS: Final[tuple[tuple[Any, tuple[InstrumentedAttribute[str], ...]], ...]] = (
     (Innovation.rated_by_id, (Innovation.rating_reason,)),
     (Enquiry.person_id, (Enquiry.answer,)),
     (EvidenceDispute.decided_by_id, (EvidenceDispute.decision_words,)),
-    (Capture.created_by_id, (Capture.note,)),
-    (Capture.owner_id, (Capture.note,)),
     (HandoverItem.changed_by_id, (HandoverItem.note,)),
     (UnmetNeed.settled_by_id, (UnmetNeed.outcome,)),
     (JoinRequest.answered_by_id, (JoinRequest.reason,)),
@@ -73,7 +72,7 @@ def words(person: User, _base_url: str) -> int:
             done += _empty(text, whose == person.id)
     commented = Decision.decided_by_id == person.id, cast(Decision.comments, Text) != "{}"
     done += _run(update(Decision).where(*commented).values(comments={}))
-    return done + _enquiries(person) + _adoptions(person)
+    return done + _captures(person) + _enquiries(person) + _adoptions(person)
 
 
 def forget_in_notices(person_id: int, said: Collection[str]) -> int:
@@ -115,6 +114,26 @@ def imports(person: User, _base_url: str) -> int:
     db.session.flush()
     for batch in found:
         Storage(current_app.config["DATA_DIR"]).drop_unused(batch.digest)
+    return len(found)
+
+
+def _captures(person: User) -> int:
+    """Notes in plans to keep what somebody knows, where they were the last to write them."""
+    changes = select(AuditEntry).where(AuditEntry.action == "capture:change")
+    writers: dict[str, int | None] = {}
+    for entry in db.session.scalars(changes.order_by(AuditEntry.id)):
+        if entry.details.get("has_new_note"):
+            writers[entry.ref] = entry.actor_id
+    ids = [parse_ref(key)[1] for key, writer in writers.items() if writer == person.id]
+    theirs = or_(Capture.created_by_id == person.id, Capture.id.in_(ids))
+    found = [
+        capture
+        for capture in db.session.scalars(select(Capture).where(theirs, Capture.note != ""))
+        if writers.get(ref("capture", capture.id), capture.created_by_id) == person.id
+    ]
+    forget_typed(person.id, {capture.note for capture in found})
+    for capture in found:
+        capture.note = ""
     return len(found)
 
 

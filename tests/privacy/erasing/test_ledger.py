@@ -23,7 +23,12 @@ STAYS = {
     *("thread_event.actor_id", "answer.by_id", "audit_entry.actor_id", "erasure.person_id"),
     *("import_batch.undone_by_id", "community.created_by_id", "invitation.invited_by_id"),
     *("organisation_manager.named_by_id", "knowledge_importance.set_by_id"),
-    *("leaving.announced_by_id", "enquiry.asker_id", "ownership_offer.to_id"),
+    *(
+        "knowledge_capture.created_by_id",
+        "leaving.announced_by_id",
+        "enquiry.asker_id",
+        "ownership_offer.to_id",
+    ),
     # Whom others mean: the post goes on saying "Former member".
     "post_mention.person_id",
 }

@@ -20,7 +20,7 @@ from portal.innovations.merging import actions as merging
 from portal.innovations.models import Innovation, PendingVersion
 from portal.innovations.versions import deciding, pending
 from portal.people.actions import evidence, keeping, leaving
-from portal.people.models import EvidenceDispute, HandoverItem
+from portal.people.models import Capture, EvidenceDispute, HandoverItem
 from portal.privacy import actions
 from portal.privacy.vocabulary import Extent, LeftName
 from portal.visibility import Status
@@ -234,6 +234,24 @@ def test_a_note_is_of_who_wrote_it_and_not_of_who_ticked_the_line(cast: People):
     erase(amina)
     assert everywhere() == []
     assert db.session.get_one(HandoverItem, (dev.id, "prompt:two")).note == f"See the {OTHERS}"
+
+
+def test_a_note_of_a_plan_is_of_who_wrote_it_last(cast: People):
+    amina, _, carys, *_ = cast
+    made = {}
+    for first, last, words in ((carys, amina, f"Ask the {WORD}"), (amina, carys, f"An {OTHERS}")):
+        plan = {"kind": "interview", "holder_id": None, "owner_id": amina.id}
+        plan["due_on"] = date(2027, 1, 1)
+        capture = keeping.plan(first, known="topic:1", note="Ask", **plan)
+        keeping.change(capture, last, note=words, **plan)
+        db.session.commit()
+        plan["due_on"] = date(2027, 2, 1)
+        keeping.change(capture, first, note=words, **plan)
+        made[words] = capture.id
+    erase(amina)
+    assert everywhere() == []
+    notes = {key: db.session.get_one(Capture, key).note for key in made.values()}
+    assert sorted(notes.values()) == ["", f"An {OTHERS}"]
 
 
 def test_what_others_type_over_a_text_loses_their_lines(cast: People):
