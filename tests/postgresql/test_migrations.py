@@ -1,6 +1,7 @@
 """The migrations make the tables that the models describe, and undo them, on both databases."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import flask_migrate
@@ -8,13 +9,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.config import ROOT
 from portal.extensions import db
+from portal.forum.models.importing import ForumImport, ForumImportItem
 from tests.conftest import make_app
 from tests.database import PostgresqlTemplate
+from tests.factories import make_community
+from tests.people import make_people
 from tools.postgresql import address, run_outside_transaction
 
 pytestmark = pytest.mark.postgresql
@@ -66,6 +70,22 @@ def test_there_is_one_newest_revision(empty: Flask) -> None:
     versions = list((ROOT / "portal/migrations/versions").glob("*.py"))
     follows = [line for v in versions for line in v.read_text().splitlines() if "down_rev" in line]
     assert len(set(follows)) == len(versions)
+
+
+def test_names_in_imports_of_forums_become_digests(empty: Flask) -> None:
+    flask_migrate.upgrade()
+    record = ForumImport(source="x", community_id=make_community(make_people().amina).id)
+    db.session.add(record)
+    db.session.flush()
+    for number, key in enumerate(("name:Bob", "12")):
+        item = ForumImportItem(import_id=record.id, kind="user", key=key, record_id=number)
+        db.session.add(item)
+    db.session.commit()
+    db.session.remove()
+    flask_migrate.downgrade(revision="e18a4c6f3b70")
+    flask_migrate.upgrade()
+    keys = db.session.scalars(select(ForumImportItem.key).order_by(ForumImportItem.record_id))
+    assert list(keys) == [f"name:{sha256(b'Bob').hexdigest()}"[:40], "12"]
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(
