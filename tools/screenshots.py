@@ -41,6 +41,8 @@ PICTURES = {
     "threads": ("amina", "/threads", 1280),
     "thread": ("amina", "/threads/{answered}", 1280),
     "finder": ("amina", "/people/find?q=loans", 1280),
+    "profile": ("bilal", "/people/{expert}", 1280),
+    "risk": ("bilal", "/knowledge", 1280),
     "phone": ("", "/search?q=training", 360),
 }
 _FIRST = "SELECT id FROM innovation WHERE audience = 'public' AND status = "
@@ -53,6 +55,7 @@ NUMBERS = {
     "adopted": "SELECT innovation_id FROM adoption GROUP BY 1 ORDER BY count(*) DESC, 1",
     "edited": f"SELECT id {_EDITED}",
     "newest": f"SELECT versions_kept {_EDITED}",
+    "expert": "SELECT person_id FROM expertise GROUP BY 1 ORDER BY count(*) DESC, 1 DESC",
     "answered": "SELECT id FROM thread WHERE resolution = 'answered' ORDER BY reply_count DESC, id",
 }
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
