@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from portal.clock import now
 from portal.extensions import db, reading
@@ -24,8 +24,11 @@ Counting = Callable[[], AbstractContextManager[list[str]]]
 def write_posts(thread: Thread, number: int, text: str) -> None:
     """Many posts of one person, each with an earlier version."""
     common = {"thread_id": thread.id, "author_id": thread.author_id, "html": "", "text": text}
-    first = thread.last_post_id + 1
-    posts = [{"id": first + n, "no": 2 + n, "created_at": now(), **common} for n in range(number)]
+    last = db.session.execute(select(func.max(Post.id), func.max(Post.no))).one()
+    posts = [
+        {"id": last[0] + n, "no": last[1] + n, "created_at": now(), **common}
+        for n in range(1, number + 1)
+    ]
     db.session.execute(insert(Post), posts)
     earlier = [
         {"post_id": post["id"], "number": 1, "text": "Before", "editor_id": thread.author_id,
@@ -65,17 +68,23 @@ def test_the_statements_do_not_grow_with_what_there_is(
 
 def test_many_posts_are_not_all_in_memory_at_once(app: Flask, people: People, tmp_path: Path):
     thread = make_thread(people.amina, make_community(people.bilal, members=[people.amina]))
-    write_posts(thread, 1_500, "What I know of it. " * 300)
-    db.session.commit()
-    db.session.expunge_all()
-    holder = Holder.of(people.amina)
-    path = tmp_path / "archive.zip"
+    peaks = []
+    # The first time, what is used again is put together.
+    for _ in range(3):
+        write_posts(thread, 600, "What I know of it. " * 300)
+        db.session.commit()
+        db.session.expunge_all()
+        peaks.append(most_bytes(Holder.of(people.amina), tmp_path / "archive.zip"))
+    # The texts alone of those that were added have 3.4 MB.
+    assert peaks[2] - peaks[1] < 300_000, peaks
+
+
+def most_bytes(holder: Holder, path: Path) -> int:
+    """How much memory making the archive takes at its most."""
     tracemalloc.start()
     try:
         with reading(), path.open("wb") as file:
             write_archive(file, holder, "http://portal.example")
-        _, peak = tracemalloc.get_traced_memory()
+        return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    # The texts alone have 8.5 MB.
-    assert peak < 4_000_000, peak
