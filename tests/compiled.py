@@ -1,5 +1,4 @@
-"""Templates compiled once for all tests: every test has an application of its own, and compiling
-the templates for each took three quarters of the time."""
+"""Templates compiled once for all tests of a process, whichever application they are for."""
 
 from types import CodeType
 
